@@ -1,0 +1,2 @@
+/** The platform itself, its exception, and what the four capabilities share. */
+package io.midplatform;

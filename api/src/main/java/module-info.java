@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The interfaces applications use, the interfaces providers implement, and the engine between them. */
+@NullMarked
+module io.midplatform.api {
+    requires transitive micrometer.observation;
+    requires transitive org.jspecify;
+    requires org.slf4j;
+
+    exports io.midplatform;
+    exports io.midplatform.spi;
+
+    uses io.midplatform.spi.Codec;
+    uses io.midplatform.spi.SettingsFormat;
+}

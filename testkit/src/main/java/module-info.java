@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The contract suites any provider must pass, and a test clock. */
+@NullMarked
+module io.midplatform.testkit {
+    requires transitive io.midplatform.api;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+
+    exports io.midplatform.testkit;
+}
