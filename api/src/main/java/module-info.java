@@ -8,8 +8,12 @@ module io.midplatform.api {
     requires org.slf4j;
 
     exports io.midplatform;
+    exports io.midplatform.config;
     exports io.midplatform.spi;
+    exports io.midplatform.storage;
+    exports io.midplatform.storage.spi;
 
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;
+    uses io.midplatform.storage.spi.StorageProvider;
 }
