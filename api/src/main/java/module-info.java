@@ -8,8 +8,12 @@ module io.midplatform.api {
     requires org.slf4j;
 
     exports io.midplatform;
+    exports io.midplatform.config;
+    exports io.midplatform.queue;
+    exports io.midplatform.queue.spi;
     exports io.midplatform.spi;
 
+    uses io.midplatform.queue.spi.QueueProvider;
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;
 }
