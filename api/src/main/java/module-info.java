@@ -8,6 +8,7 @@ module io.midplatform.api {
     requires org.slf4j;
 
     exports io.midplatform;
+    exports io.midplatform.config;
     exports io.midplatform.spi;
 
     uses io.midplatform.spi.Codec;
