@@ -8,8 +8,12 @@ module io.midplatform.api {
     requires org.slf4j;
 
     exports io.midplatform;
+    exports io.midplatform.cache;
+    exports io.midplatform.cache.spi;
+    exports io.midplatform.config;
     exports io.midplatform.spi;
 
+    uses io.midplatform.cache.spi.CacheProvider;
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;
 }
