@@ -34,6 +34,11 @@ public final class Problems {
         return new ArrayList<>(found);
     }
 
+    /** Forgets all. */
+    synchronized void clear() {
+        found.clear();
+    }
+
     synchronized int size() {
         return found.size();
     }

@@ -54,7 +54,8 @@ final class SettingsFiles {
     List<Map<String, Setting>> layers(@Nullable Setting elsewhere, @Nullable Setting profiles) {
         List<String> suffixes = suffixes(profiles);
         String base = "midplatform";
-        List<Place> places = List.of(new Folder(inputs.directory(), ""), new ClassPath());
+        List<Place> places =
+                inputs.usualPlaces() ? List.of(new Folder(inputs.directory(), ""), new ClassPath()) : List.of();
         List<String> extensions = new ArrayList<>(new TreeSet<>(formats.keySet()));
         USUAL.stream().filter(usual -> !extensions.contains(usual)).forEach(extensions::add);
         if (elsewhere != null) {

@@ -266,12 +266,16 @@ public final class SettingsTree {
     }
 
     /**
-     * Throws when there is a problem.
+     * Throws when there is a problem, and forgets what it told.
      *
      * @throws io.midplatform.PlatformException {@link io.midplatform.ErrorCode#CONFIGURATION} with a line for each problem
      */
     public void throwIfProblems() {
-        problems.throwIfAny("the settings");
+        try {
+            problems.throwIfAny("the settings");
+        } finally {
+            problems.clear();
+        }
     }
 
     /**
