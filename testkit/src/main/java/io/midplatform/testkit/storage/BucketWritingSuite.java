@@ -146,7 +146,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
             @Override
             public int read() throws IOException {
-                if (left-- == 0) {
+                if (left-- <= 0) {
                     throw broken;
                 }
                 return 'x';
