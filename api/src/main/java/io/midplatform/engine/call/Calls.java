@@ -205,10 +205,7 @@ public final class Calls {
      * @return the exception to throw
      */
     public PlatformException wrap(String operation, @Nullable String key, Throwable thrown) {
-        Throwable root = thrown;
-        while ((root instanceof CompletionException || root instanceof ExecutionException) && root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = root(thrown);
         if (root instanceof PlatformException known) {
             return known;
         }
@@ -221,6 +218,21 @@ public final class Calls {
                 .ambiguous(failure.ambiguous())
                 .cause(root)
                 .build();
+    }
+
+    /** What was thrown, out of the wrappers that futures and streams put around it. */
+    private static Throwable root(Throwable thrown) {
+        Throwable known = thrown;
+        for (int depth = 0; known != null && depth < 8; depth++, known = known.getCause()) {
+            if (known instanceof PlatformException || known instanceof DriverException) {
+                return known;
+            }
+        }
+        Throwable root = thrown;
+        while ((root instanceof CompletionException || root instanceof ExecutionException) && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private Failure failure(Throwable thrown) {

@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The embedded provider: in memory, or durable on disk. */
+@NullMarked
+module io.midplatform.local {
+    requires transitive io.midplatform.api;
+
+    exports io.midplatform.local;
+
+    provides io.midplatform.storage.spi.StorageProvider with
+            io.midplatform.local.LocalStorageProvider;
+}
