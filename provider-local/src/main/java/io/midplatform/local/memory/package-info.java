@@ -1,0 +1,2 @@
+/** The memory mode of the local provider. */
+package io.midplatform.local.memory;
