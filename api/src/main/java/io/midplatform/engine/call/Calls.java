@@ -34,7 +34,7 @@ public final class Calls {
          *
          * @param deadline when to give up
          * @return the result
-         * @throws Exception what the driver throws, or a {@link PlatformException} that passes as it is
+         * @throws Exception what the driver throws, a {@link PlatformException} that passes as it is, or a {@link UserFailure}
          */
         T run(Deadline deadline) throws Exception;
     }
@@ -259,6 +259,8 @@ public final class Calls {
             T result = body.run(deadline);
             health.succeeded();
             return result;
+        } catch (UserFailure e) {
+            throw e.thrown();
         } catch (Exception e) {
             throw wrap(operation, key, e);
         }
