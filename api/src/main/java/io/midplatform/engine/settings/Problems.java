@@ -34,8 +34,11 @@ public final class Problems {
         return new ArrayList<>(found);
     }
 
-    synchronized int size() {
-        return found.size();
+    /** Tells whether a setting has a problem already. */
+    synchronized boolean has(Setting setting) {
+        return found.stream()
+                .anyMatch(known ->
+                        known.key().equals(setting.key()) && setting.origin().equals(known.origin()));
     }
 
     /**
