@@ -79,7 +79,7 @@ final class Declarations {
             path.append(i == 0 ? "" : ".").append(segments[i]);
             shape = next;
         }
-        if (!shape.isValue() && !shape.isOpen() && !setting.value().isBlank()) {
+        if (!shape.isValue() && !shape.isOpen() && !setting.value().isBlank() && !problems.has(setting)) {
             problems.add(Problem.unseen(setting, "expected keys below it, not a value of its own"));
         }
     }

@@ -34,6 +34,7 @@ public final class Problems {
         return new ArrayList<>(found);
     }
 
+<<<<<<< HEAD
     /** Forgets all. */
     synchronized void clear() {
         found.clear();
@@ -41,6 +42,13 @@ public final class Problems {
 
     synchronized int size() {
         return found.size();
+=======
+    /** Tells whether a setting has a problem already. */
+    synchronized boolean has(Setting setting) {
+        return found.stream()
+                .anyMatch(known ->
+                        known.key().equals(setting.key()) && setting.origin().equals(known.origin()));
+>>>>>>> config
     }
 
     /**

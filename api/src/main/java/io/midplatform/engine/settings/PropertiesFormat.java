@@ -40,12 +40,12 @@ public final class PropertiesFormat implements SettingsFormat {
             return entries;
         }
 
-        /** Joins lines that end in an odd number of backslashes; comments and blank lines only count between entries. */
+        /** Joins lines that end in an odd number of backslashes; comments and blank lines only count before an entry. */
         private boolean readLogical() {
             logical.setLength(0);
-            boolean continued = false;
             while (at < text.length()) {
-                if (!continued) {
+                boolean fresh = logical.length() == 0;
+                if (fresh) {
                     line = next;
                 }
                 skipBlanks();
@@ -55,18 +55,16 @@ public final class PropertiesFormat implements SettingsFormat {
                 }
                 int to = at;
                 skipEnd();
-                boolean comment = from < to && !continued && (text.charAt(from) == '#' || text.charAt(from) == '!');
-                if (comment || (from == to && !continued)) {
+                if (fresh && (from == to || text.charAt(from) == '#' || text.charAt(from) == '!')) {
                     continue;
                 }
                 boolean more = oddBackslashes(from, to);
                 logical.append(text, from, more ? to - 1 : to);
-                continued = more;
                 if (!more) {
                     return true;
                 }
             }
-            return logical.length() > 0 || continued;
+            return logical.length() > 0;
         }
 
         private void skipBlanks() {
