@@ -4,9 +4,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.midplatform.local {
     requires transitive io.midplatform.api;
+    requires com.github.benmanes.caffeine;
 
     exports io.midplatform.local;
 
+    provides io.midplatform.cache.spi.CacheProvider with
+            io.midplatform.local.LocalCacheProvider;
     provides io.midplatform.storage.spi.StorageProvider with
             io.midplatform.local.LocalStorageProvider;
 }

@@ -147,7 +147,7 @@ public final class LoadedPlatform implements Platform {
         }
         surroundings.lifecycle().endClose();
         for (int i = opened.size() - 1; i >= 0; i--) {
-            quietly(opened.get(i), opened.get(i).closer());
+            quietly(opened.get(i), opened.get(i).inspected()::close);
         }
         surroundings.close();
     }

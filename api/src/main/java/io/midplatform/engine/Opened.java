@@ -2,7 +2,6 @@ package io.midplatform.engine;
 
 import io.midplatform.Capability;
 import io.midplatform.engine.call.ResourceHealth;
-import io.midplatform.spi.Driver;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -14,17 +13,15 @@ import java.util.function.Consumer;
  * @param plan what it was opened by
  * @param kind what else must agree when it is asked for again: a payload type, or what sort of thing it is
  * @param contract what the application uses
- * @param driver its driver
+ * @param inspected what reports ask of it
  * @param health its health
  * @param ender ends what works in the background, within a time
- * @param closer closes the drivers
  */
 record Opened<T>(
         Capability capability,
         Plan<?> plan,
         Object kind,
         T contract,
-        Driver driver,
+        Inspected inspected,
         ResourceHealth health,
-        Consumer<Duration> ender,
-        Runnable closer) {}
+        Consumer<Duration> ender) {}

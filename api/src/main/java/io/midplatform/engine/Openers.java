@@ -3,10 +3,21 @@ package io.midplatform.engine;
 import io.midplatform.Capability;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
+import io.midplatform.TypeRef;
+import io.midplatform.cache.engine.CacheEngine;
+import io.midplatform.cache.engine.CacheSettings;
+import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.cache.spi.CacheProvider;
 import io.midplatform.engine.call.ResourceContext;
+import io.midplatform.queue.engine.QueueEngine;
+import io.midplatform.queue.engine.QueueOpener;
+import io.midplatform.queue.engine.QueueSettings;
+import io.midplatform.queue.spi.QueueDriver;
+import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.Driver;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.DriverLayer;
+import io.midplatform.storage.Bucket;
 import io.midplatform.storage.engine.BucketSettings;
 import io.midplatform.storage.engine.StorageEngine;
 import io.midplatform.storage.spi.BucketDriver;
@@ -23,6 +34,8 @@ final class Openers {
     private final Planner planner;
     private final List<DriverLayer> layers;
     private final Providers<StorageProvider> storage;
+    private final Providers<QueueProvider> queue;
+    private final Providers<CacheProvider> cache;
     private final ConcurrentMap<String, Plan<?>> plans = new ConcurrentHashMap<>();
 
     Openers(Surroundings surroundings, Planner planner, PlatformParts parts) {
@@ -30,10 +43,12 @@ final class Openers {
         this.planner = planner;
         this.layers = List.copyOf(parts.layers);
         this.storage = new Providers<>(ProviderKind.STORAGE, parts.storage, surroundings.discovery());
+        this.queue = new Providers<>(ProviderKind.QUEUE, parts.queue, surroundings.discovery());
+        this.cache = new Providers<>(ProviderKind.CACHE, parts.cache, surroundings.discovery());
     }
 
     List<Providers<?>> all() {
-        return List.of(storage);
+        return List.of(storage, queue, cache);
     }
 
     /** Plans all configured resources; what is wrong goes to the tree. */
@@ -57,7 +72,9 @@ final class Openers {
     Opened<?> open(Capability capability, String name, Object kind) {
         return switch (capability) {
             case STORAGE -> bucket(plan(storage, name), kind);
-            default -> throw new IllegalArgumentException("configuration is one and has no names");
+            case QUEUE -> queue(plan(queue, name), (TypeRef<?>) kind);
+            case CACHE -> cache(plan(cache, name), kind);
+            case CONFIG -> throw new IllegalArgumentException("configuration is one and has no names");
         };
     }
 
@@ -92,28 +109,29 @@ final class Openers {
         }
     }
 
-    /** Opens a driver for the moment. */
+    /** Opens a resource for the moment, to look at it. */
     @SuppressWarnings("unchecked") // a plan of that capability
-    Driver driver(Capability capability, Plan<?> plan) {
+    Inspected inspect(Capability capability, Plan<?> plan) {
         return switch (capability) {
-            case STORAGE -> bucketDriver((Plan<StorageProvider>) plan);
-            default -> throw new IllegalArgumentException("configuration has sources, not one driver");
+            case STORAGE -> new Inspected.OfDriver(bucketDriver((Plan<StorageProvider>) plan));
+            case QUEUE ->
+                new Inspected.OfQueue(
+                        queueEngine(context(capability, plan), (Plan<QueueProvider>) plan, TypeRef.of(byte[].class)));
+            case CACHE -> new Inspected.OfDriver(cacheDriver((Plan<CacheProvider>) plan));
+            case CONFIG -> throw new IllegalArgumentException("configuration has sources, not one driver");
         };
     }
 
+    private ResourceContext context(Capability capability, Plan<?> plan) {
+        return surroundings.context(capability, plan.instance(), plan.name());
+    }
+
     private Opened<?> bucket(Plan<StorageProvider> plan, Object kind) {
-        ResourceContext context = surroundings.context(Capability.STORAGE, plan.instance(), plan.name());
-        BucketSettings settings = (BucketSettings) plan.common();
+        ResourceContext context = context(Capability.STORAGE, plan);
         BucketDriver driver = bucketDriver(plan);
+        Bucket bucket = StorageEngine.open(context, driver, (BucketSettings) plan.common());
         return new Opened<>(
-                Capability.STORAGE,
-                plan,
-                kind,
-                StorageEngine.open(context, driver, settings),
-                driver,
-                context.health(),
-                timeout -> {},
-                driver::close);
+                Capability.STORAGE, plan, kind, bucket, new Inspected.OfDriver(driver), context.health(), t -> {});
     }
 
     private BucketDriver bucketDriver(Plan<StorageProvider> plan) {
@@ -123,6 +141,51 @@ final class Openers {
             driver = layer.storage(plan.name(), driver);
         }
         return StorageEngine.layered(driver, (BucketSettings) plan.common());
+    }
+
+    private <T> Opened<?> queue(Plan<QueueProvider> plan, TypeRef<T> type) {
+        ResourceContext context = context(Capability.QUEUE, plan);
+        QueueEngine<T> engine = queueEngine(context, plan, type);
+        return new Opened<>(
+                Capability.QUEUE,
+                plan,
+                type,
+                engine.queue(),
+                new Inspected.OfQueue(engine),
+                context.health(),
+                engine::closeWorkers);
+    }
+
+    private <T> QueueEngine<T> queueEngine(ResourceContext context, Plan<QueueProvider> plan, TypeRef<T> type) {
+        QueueOpener opener = target -> {
+            QueueDriver driver =
+                    opened(Capability.QUEUE, plan, () -> plan.provider().open(plan.context(), target));
+            for (DriverLayer layer : layers) {
+                driver = layer.queue(plan.name(), driver);
+            }
+            return driver;
+        };
+        return QueueEngine.open(context, opener, (QueueSettings) plan.common(), type);
+    }
+
+    private Opened<?> cache(Plan<CacheProvider> plan, Object kind) {
+        ResourceContext context = context(Capability.CACHE, plan);
+        CacheDriver driver = cacheDriver(plan);
+        CacheSettings settings = (CacheSettings) plan.common();
+        Object contract = kind instanceof TypeRef<?> type
+                ? CacheEngine.open(context, driver, settings, type)
+                : CacheEngine.openCounters(context, driver, settings);
+        return new Opened<>(
+                Capability.CACHE, plan, kind, contract, new Inspected.OfDriver(driver), context.health(), t -> {});
+    }
+
+    private CacheDriver cacheDriver(Plan<CacheProvider> plan) {
+        CacheDriver driver =
+                opened(Capability.CACHE, plan, () -> plan.provider().open(plan.context()));
+        for (DriverLayer layer : layers) {
+            driver = layer.cache(plan.name(), driver);
+        }
+        return driver;
     }
 
     private interface Opening<D> {

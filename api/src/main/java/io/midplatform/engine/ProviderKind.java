@@ -2,6 +2,14 @@ package io.midplatform.engine;
 
 import io.midplatform.Capability;
 import io.midplatform.Support;
+import io.midplatform.cache.CacheFeature;
+import io.midplatform.cache.engine.CacheSettings;
+import io.midplatform.cache.spi.CacheCapabilities;
+import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.queue.QueueFeature;
+import io.midplatform.queue.engine.QueueSettings;
+import io.midplatform.queue.spi.QueueCapabilities;
+import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.ProviderContext;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.engine.BucketSettings;
@@ -40,6 +48,28 @@ record ProviderKind<P>(
             (provider, context) -> {
                 StorageCapabilities can = provider.capabilities(context);
                 return new Abilities(features(StorageFeature.values(), StorageFeature::id, can::support), can.limits());
+            });
+
+    static final ProviderKind<QueueProvider> QUEUE = new ProviderKind<>(
+            Capability.QUEUE,
+            QueueProvider.class,
+            QueueSettings.class,
+            QueueProvider::type,
+            QueueProvider::settings,
+            (provider, context) -> {
+                QueueCapabilities can = provider.capabilities(context);
+                return new Abilities(features(QueueFeature.values(), QueueFeature::id, can::support), can.limits());
+            });
+
+    static final ProviderKind<CacheProvider> CACHE = new ProviderKind<>(
+            Capability.CACHE,
+            CacheProvider.class,
+            CacheSettings.class,
+            CacheProvider::type,
+            CacheProvider::settings,
+            (provider, context) -> {
+                CacheCapabilities can = provider.capabilities(context);
+                return new Abilities(features(CacheFeature.values(), CacheFeature::id, can::support), can);
             });
 
     /**

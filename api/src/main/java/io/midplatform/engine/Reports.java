@@ -9,7 +9,6 @@ import io.midplatform.Verification;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.spi.Deadline;
-import io.midplatform.spi.Driver;
 import io.midplatform.spi.Finding;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -54,7 +53,7 @@ final class Reports {
 
     private String physicalName(Capability capability, Plan<?> plan) {
         try {
-            return withDriver(capability, plan, Driver::physicalName);
+            return inspect(capability, plan, Inspected::physicalName);
         } catch (PlatformException e) {
             return "(" + e.code() + ")";
         }
@@ -69,49 +68,34 @@ final class Reports {
 
     private List<Finding> findings(Capability capability, Plan<?> plan) {
         try {
-            return withDriver(capability, plan, driver -> verify(driver));
+            return inspect(capability, plan, resource -> resource.verify(Deadline.after(surroundings.time(), VERIFY)));
         } catch (PlatformException e) {
             return List.of(new Finding("can be opened", Finding.Status.FAILED, String.valueOf(e.getMessage())));
         }
     }
 
-    @SuppressWarnings("IllegalCatch")
-    private List<Finding> verify(Driver driver) {
-        try {
-            return driver.verify(Deadline.after(surroundings.time(), VERIFY));
-        } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            String reason = e instanceof io.midplatform.spi.DriverException own
-                    ? own.failure().code() + ": " + own.failure().reason()
-                    : driver.classify(e).code() + ": " + driver.classify(e).reason();
-            return List.of(new Finding("answers", Finding.Status.FAILED, reason));
-        }
-    }
-
     private interface Use<T> {
-        T with(Driver driver);
+        T of(Inspected resource);
     }
 
-    /** The driver that is open, or one for the moment. */
-    private <T> T withDriver(Capability capability, Plan<?> plan, Use<T> use) {
-        Driver open = open(capability, plan.name());
+    /** The resource that is open, or one opened for the moment. */
+    private <T> T inspect(Capability capability, Plan<?> plan, Use<T> use) {
+        Inspected open = open(capability, plan.name());
         if (open != null) {
-            return use.with(open);
+            return use.of(open);
         }
-        Driver opened = openers.driver(capability, plan);
+        Inspected momentary = openers.inspect(capability, plan);
         try {
-            return use.with(opened);
+            return use.of(momentary);
         } finally {
-            opened.close();
+            momentary.close();
         }
     }
 
-    private @Nullable Driver open(Capability capability, String name) {
+    private @Nullable Inspected open(Capability capability, String name) {
         for (Opened<?> opened : resources.inOrder()) {
             if (opened.capability() == capability && opened.plan().name().equals(name)) {
-                return opened.driver();
+                return opened.inspected();
             }
         }
         return null;

@@ -34,21 +34,16 @@ public final class Problems {
         return new ArrayList<>(found);
     }
 
-<<<<<<< HEAD
     /** Forgets all. */
     synchronized void clear() {
         found.clear();
     }
 
-    synchronized int size() {
-        return found.size();
-=======
     /** Tells whether a setting has a problem already. */
     synchronized boolean has(Setting setting) {
         return found.stream()
                 .anyMatch(known ->
                         known.key().equals(setting.key()) && setting.origin().equals(known.origin()));
->>>>>>> config
     }
 
     /**
