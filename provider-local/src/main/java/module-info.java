@@ -7,6 +7,8 @@ module io.midplatform.local {
 
     exports io.midplatform.local;
 
+    provides io.midplatform.queue.spi.QueueProvider with
+            io.midplatform.local.LocalQueueProvider;
     provides io.midplatform.storage.spi.StorageProvider with
             io.midplatform.local.LocalStorageProvider;
 }
