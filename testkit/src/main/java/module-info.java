@@ -8,4 +8,5 @@ module io.midplatform.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.midplatform.testkit;
+    exports io.midplatform.testkit.cache;
 }
