@@ -9,4 +9,5 @@ module io.midplatform.testkit {
 
     exports io.midplatform.testkit;
     exports io.midplatform.testkit.storage;
+    exports io.midplatform.testkit.cache;
 }
