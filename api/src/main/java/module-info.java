@@ -9,6 +9,7 @@ module io.midplatform.api {
 
     exports io.midplatform.cache.spi;
     exports io.midplatform.cache;
+    exports io.midplatform.config.spi;
     exports io.midplatform.config;
     exports io.midplatform.queue.spi;
     exports io.midplatform.queue;
@@ -18,6 +19,7 @@ module io.midplatform.api {
     exports io.midplatform;
 
     uses io.midplatform.cache.spi.CacheProvider;
+    uses io.midplatform.config.spi.ConfigProvider;
     uses io.midplatform.queue.spi.QueueProvider;
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;

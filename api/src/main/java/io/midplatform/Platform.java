@@ -2,6 +2,7 @@ package io.midplatform;
 
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
+import io.midplatform.config.Config;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.storage.Bucket;
 import java.time.Duration;
@@ -103,6 +104,13 @@ public interface Platform extends AutoCloseable {
      * @throws IllegalStateException when the name was asked for as a cache
      */
     Counters counters(String name);
+
+    /**
+     * The configuration of the application.
+     *
+     * @return the configuration
+     */
+    Config config();
 
     /**
      * What the settings came to: resources, providers, physical names, features, limits, and where each setting came from. Opens the resources that

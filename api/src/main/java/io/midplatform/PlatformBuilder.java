@@ -2,6 +2,7 @@ package io.midplatform;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.engine.LoadedPlatform;
 import io.midplatform.engine.PlatformParts;
 import io.midplatform.queue.spi.QueueProvider;
@@ -127,6 +128,17 @@ public final class PlatformBuilder {
      */
     public PlatformBuilder provider(CacheProvider provider) {
         parts.cache.add(Objects.requireNonNull(provider, "provider"));
+        return this;
+    }
+
+    /**
+     * Adds a configuration provider, in place of one of its type on the class path.
+     *
+     * @param provider the provider
+     * @return this
+     */
+    public PlatformBuilder provider(ConfigProvider provider) {
+        parts.config.add(Objects.requireNonNull(provider, "provider"));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.midplatform.engine;
 
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.Codec;
 import io.midplatform.spi.SettingsFormat;
@@ -18,8 +19,13 @@ final class Discovery {
     /** A class path with this many broken entries of one service is beyond reading on. */
     private static final int MAX_BROKEN = 100;
 
-    private static final Set<Class<?>> SERVICES =
-            Set.of(StorageProvider.class, QueueProvider.class, CacheProvider.class, Codec.class, SettingsFormat.class);
+    private static final Set<Class<?>> SERVICES = Set.of(
+            StorageProvider.class,
+            QueueProvider.class,
+            CacheProvider.class,
+            ConfigProvider.class,
+            Codec.class,
+            SettingsFormat.class);
 
     private final ClassLoader loader;
 

@@ -8,6 +8,7 @@ import io.midplatform.TypeRef;
 import io.midplatform.Verification;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
+import io.midplatform.config.Config;
 import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.storage.Bucket;
@@ -69,6 +70,9 @@ public final class LoadedPlatform implements Platform {
         if (tree.settings(SettingsTree.ROOT).isEmpty()) {
             LOG.info("No settings found: every resource is local, in memory, and gone when the process ends");
         }
+        if (!tree.names(Capability.CONFIG).isEmpty()) {
+            openers.config(); // a source that is required and not there fails the start
+        }
         if (verify) {
             verify().throwIfFailed();
         }
@@ -104,6 +108,12 @@ public final class LoadedPlatform implements Platform {
     @Override
     public Counters counters(String name) {
         return (Counters) open(Capability.CACHE, name, Counters.class).contract();
+    }
+
+    @Override
+    public Config config() {
+        surroundings.lifecycle().checkOpen("config");
+        return openers.config();
     }
 
     private Opened<?> open(Capability capability, String name, Object kind) {
@@ -149,6 +159,7 @@ public final class LoadedPlatform implements Platform {
         for (int i = opened.size() - 1; i >= 0; i--) {
             quietly(opened.get(i), opened.get(i).inspected()::close);
         }
+        openers.close();
         surroundings.close();
     }
 

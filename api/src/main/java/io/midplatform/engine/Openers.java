@@ -8,7 +8,15 @@ import io.midplatform.cache.engine.CacheEngine;
 import io.midplatform.cache.engine.CacheSettings;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.config.engine.ConfigEngine;
+import io.midplatform.config.engine.ConfigSettings;
+import io.midplatform.config.engine.NamedSource;
+import io.midplatform.config.engine.SourceSettings;
+import io.midplatform.config.spi.ConfigProvider;
+import io.midplatform.config.spi.ConfigSourceDriver;
 import io.midplatform.engine.call.ResourceContext;
+import io.midplatform.engine.call.ResourceHealth;
+import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.queue.engine.QueueEngine;
 import io.midplatform.queue.engine.QueueOpener;
 import io.midplatform.queue.engine.QueueSettings;
@@ -22,20 +30,31 @@ import io.midplatform.storage.engine.BucketSettings;
 import io.midplatform.storage.engine.StorageEngine;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageProvider;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Opens resources: provider, layers, engine. */
 final class Openers {
+    private static final String CONFIG_PATH = SettingsTree.ROOT + "." + Capability.CONFIG.id();
+
     private final Surroundings surroundings;
     private final Planner planner;
     private final List<DriverLayer> layers;
     private final Providers<StorageProvider> storage;
     private final Providers<QueueProvider> queue;
     private final Providers<CacheProvider> cache;
+    private final Providers<ConfigProvider> config;
+    private final ReentrantLock configLock = new ReentrantLock();
+    private final ResourceContext configContext;
+    private volatile @Nullable ConfigEngine configEngine;
     private final ConcurrentMap<String, Plan<?>> plans = new ConcurrentHashMap<>();
 
     Openers(Surroundings surroundings, Planner planner, PlatformParts parts) {
@@ -45,14 +64,18 @@ final class Openers {
         this.storage = new Providers<>(ProviderKind.STORAGE, parts.storage, surroundings.discovery());
         this.queue = new Providers<>(ProviderKind.QUEUE, parts.queue, surroundings.discovery());
         this.cache = new Providers<>(ProviderKind.CACHE, parts.cache, surroundings.discovery());
+        this.config = new Providers<>(ProviderKind.CONFIG, parts.config, surroundings.discovery());
+        this.configContext = surroundings.context(Capability.CONFIG, "platform", "config");
     }
 
     List<Providers<?>> all() {
-        return List.of(storage, queue, cache);
+        return List.of(storage, queue, cache, config);
     }
 
     /** Plans all configured resources; what is wrong goes to the tree. */
     void planConfigured() {
+        surroundings.tree().declare(CONFIG_PATH, List.of(ConfigSettings.class), Set.of());
+        surroundings.tree().bind(ConfigSettings.class, CONFIG_PATH);
         for (Providers<?> providers : all()) {
             for (String name : configured(providers)) {
                 planner.declare(providers, name);
@@ -118,8 +141,72 @@ final class Openers {
                 new Inspected.OfQueue(
                         queueEngine(context(capability, plan), (Plan<QueueProvider>) plan, TypeRef.of(byte[].class)));
             case CACHE -> new Inspected.OfDriver(cacheDriver((Plan<CacheProvider>) plan));
-            case CONFIG -> throw new IllegalArgumentException("configuration has sources, not one driver");
+            case CONFIG ->
+                new Inspected.OfDriver(opened(
+                        Capability.CONFIG,
+                        plan,
+                        () -> ((Plan<ConfigProvider>) plan).provider().open(plan.context())));
         };
+    }
+
+    /** The configuration, opened at its first use. */
+    ConfigEngine config() {
+        ConfigEngine engine = configEngine;
+        if (engine != null) {
+            return engine;
+        }
+        surroundings.lifecycle().checkNotClosing("config");
+        configLock.lock();
+        try {
+            engine = configEngine;
+            if (engine == null) {
+                engine = openConfig();
+                configEngine = engine;
+            }
+            return engine;
+        } finally {
+            configLock.unlock();
+        }
+    }
+
+    private ConfigEngine openConfig() {
+        ConfigSettings settings = configSettings();
+        List<NamedSource> sources = new ArrayList<>();
+        try {
+            for (String name : settings.sources()) {
+                Plan<ConfigProvider> plan = plan(config, name);
+                ConfigSourceDriver driver =
+                        opened(Capability.CONFIG, plan, () -> plan.provider().open(plan.context()));
+                sources.add(new NamedSource(name, plan.instance(), driver, (SourceSettings) plan.common()));
+            }
+            // from here on the engine closes the drivers, also when it cannot open
+            List<NamedSource> handedOver = List.copyOf(sources);
+            sources.clear();
+            return ConfigEngine.open(configContext, surroundings.tree(), settings, handedOver);
+        } finally {
+            if (configEngine == null) {
+                sources.forEach(source -> source.driver().close());
+            }
+        }
+    }
+
+    private ConfigSettings configSettings() {
+        Optional<ConfigSettings> settings = surroundings.tree().bind(ConfigSettings.class, CONFIG_PATH);
+        surroundings.tree().throwIfProblems();
+        return settings.orElseThrow(() -> new IllegalStateException("settings without problems are bound"));
+    }
+
+    /** How the configuration is, if it is in use. */
+    Optional<ResourceHealth> configHealth() {
+        return configEngine == null ? Optional.empty() : Optional.of(configContext.health());
+    }
+
+    /** Closes the configuration. */
+    void close() {
+        ConfigEngine engine = configEngine;
+        if (engine != null) {
+            engine.close();
+        }
     }
 
     private ResourceContext context(Capability capability, Plan<?> plan) {

@@ -2,6 +2,7 @@ package io.midplatform.engine;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.DriverLayer;
 import io.midplatform.spi.PlatformTime;
@@ -25,6 +26,9 @@ public final class PlatformParts {
 
     /** Cache providers given by hand. */
     public final List<CacheProvider> cache = new ArrayList<>();
+
+    /** Configuration providers given by hand. */
+    public final List<ConfigProvider> config = new ArrayList<>();
 
     /** Layers, innermost first. */
     public final List<DriverLayer> layers = new ArrayList<>();

@@ -6,6 +6,10 @@ import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.engine.CacheSettings;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.config.ConfigFeature;
+import io.midplatform.config.engine.SourceSettings;
+import io.midplatform.config.spi.ConfigCapabilities;
+import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.queue.QueueFeature;
 import io.midplatform.queue.engine.QueueSettings;
 import io.midplatform.queue.spi.QueueCapabilities;
@@ -70,6 +74,17 @@ record ProviderKind<P>(
             (provider, context) -> {
                 CacheCapabilities can = provider.capabilities(context);
                 return new Abilities(features(CacheFeature.values(), CacheFeature::id, can::support), can);
+            });
+
+    static final ProviderKind<ConfigProvider> CONFIG = new ProviderKind<>(
+            Capability.CONFIG,
+            ConfigProvider.class,
+            SourceSettings.class,
+            ConfigProvider::type,
+            ConfigProvider::settings,
+            (provider, context) -> {
+                ConfigCapabilities can = provider.capabilities(context);
+                return new Abilities(features(ConfigFeature.values(), ConfigFeature::id, can::support), can);
             });
 
     /**

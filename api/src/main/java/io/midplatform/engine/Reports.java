@@ -106,6 +106,7 @@ final class Reports {
         for (Opened<?> opened : resources.inOrder()) {
             healths.add(health(opened.capability(), opened.plan().name(), opened.health()));
         }
+        openers.configHealth().ifPresent(health -> healths.add(health(Capability.CONFIG, "config", health)));
         return new HealthReport(healths);
     }
 
