@@ -10,6 +10,8 @@ module io.midplatform.local {
 
     provides io.midplatform.cache.spi.CacheProvider with
             io.midplatform.local.LocalCacheProvider;
+    provides io.midplatform.config.spi.ConfigProvider with
+            io.midplatform.local.LocalConfigProvider;
     provides io.midplatform.queue.spi.QueueProvider with
             io.midplatform.local.LocalQueueProvider;
     provides io.midplatform.storage.spi.StorageProvider with

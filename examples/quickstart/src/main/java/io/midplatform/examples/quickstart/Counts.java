@@ -8,8 +8,7 @@ record Counts(long files, long lines, long words, long bytes) {
     static final Counts NONE = new Counts(0, 0, 0, 0);
 
     Counts plus(Counts other) {
-        return new Counts(
-                files + other.files, lines + other.lines, words + other.words, bytes + other.bytes);
+        return new Counts(files + other.files, lines + other.lines, words + other.words, bytes + other.bytes);
     }
 
     /** Counts a stream with one buffer, whatever its length. Words are what white space parts. */

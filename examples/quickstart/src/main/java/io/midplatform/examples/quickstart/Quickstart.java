@@ -74,7 +74,8 @@ public final class Quickstart {
 
     private Report count(Platform platform, Path folder, FileFinder finder) throws InterruptedException, IOException {
         List<Path> files = finder.files();
-        out.println("Counting " + files.size() + " files of " + folder.toAbsolutePath().normalize());
+        out.println("Counting " + files.size() + " files of "
+                + folder.toAbsolutePath().normalize());
         WordCount words = new WordCount(platform);
         ExecutorService uploaders = Executors.newFixedThreadPool(UPLOADERS);
         Registration told = platform.config().onChange("quickstart", change -> out.println("\n" + change));
@@ -144,8 +145,13 @@ public final class Quickstart {
         double seconds = nanos / 1e9;
         out.printf(
                 "%d files, %d lines, %d words, %d bytes in %.1f s (%.0f files/s, %.1f MB/s)%n",
-                all.files(), all.lines(), all.words(), all.bytes(), seconds, all.files() / seconds, all.bytes() / 1e6
-                        / seconds);
+                all.files(),
+                all.lines(),
+                all.words(),
+                all.bytes(),
+                seconds,
+                all.files() / seconds,
+                all.bytes() / 1e6 / seconds);
         if (!finder.remarks().isEmpty()) {
             out.println(finder.remarks().size() + " files could not be read:");
             finder.remarks().stream().limit(20).forEach(remark -> out.println("  " + remark));

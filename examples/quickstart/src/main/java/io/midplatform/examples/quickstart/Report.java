@@ -23,7 +23,8 @@ final class Report {
         String name = key.substring(key.lastIndexOf('/') + 1);
         int dot = name.lastIndexOf('.');
         String type = dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-        boolean plain = !type.isEmpty() && type.length() <= LONGEST_TYPE && type.chars().allMatch(Report::isPlain);
+        boolean plain =
+                !type.isEmpty() && type.length() <= LONGEST_TYPE && type.chars().allMatch(Report::isPlain);
         return plain ? "." + type : "(other)";
     }
 

@@ -38,7 +38,10 @@ final class WordCount {
 
     void count(Delivery<FileJob> delivery) throws Exception {
         try (StoredObject file = files.get(delivery.payload().key())) {
-            String content = file.info().checksum().map(Object::toString).orElse(file.info().etag());
+            String content = file.info()
+                    .checksum()
+                    .map(Object::toString)
+                    .orElse(file.info().etag());
             counted.put(file.info().key(), known.get(content, c -> Counts.of(file.stream())));
         }
         Thread.sleep(tuning.get().pause().toMillis());
