@@ -25,6 +25,7 @@ import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.Driver;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.DriverLayer;
+import io.midplatform.spi.Failure;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.engine.BucketSettings;
 import io.midplatform.storage.engine.StorageEngine;
@@ -286,13 +287,16 @@ final class Openers {
         } catch (PlatformException e) {
             throw e;
         } catch (Exception e) {
-            ErrorCode code = e instanceof DriverException own ? own.failure().code() : ErrorCode.CONFIGURATION;
-            throw PlatformException.of(code, "the resource could not be opened: " + e.getMessage())
+            Failure failure = e instanceof DriverException own
+                    ? own.failure()
+                    : Failure.of(ErrorCode.CONFIGURATION, "the resource could not be opened: " + e.getMessage())
+                            .advice("See the cause and the settings of midplatform." + capability.id() + "."
+                                    + plan.name() + ".");
+            throw PlatformException.of(failure.code(), failure.reason())
                     .provider(plan.instance())
                     .resource(capability, plan.name())
                     .operation("open")
-                    .advice("See the cause and the settings of midplatform." + capability.id() + "." + plan.name()
-                            + ".")
+                    .advice(failure.advice())
                     .cause(e)
                     .build();
         }

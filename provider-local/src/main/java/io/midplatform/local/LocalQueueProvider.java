@@ -20,7 +20,7 @@ public final class LocalQueueProvider implements QueueProvider {
 
     @Override
     public Class<? extends Record> settings() {
-        return LocalSettings.class;
+        return LocalQueueSettings.class;
     }
 
     @Override

@@ -30,7 +30,11 @@ public final class LocalStorageProvider implements StorageProvider {
     @Override
     public BucketDriver open(ProviderContext context) {
         LocalStorageSettings settings = context.settings(LocalStorageSettings.class);
+        String name = settings.bucket().orElse(context.resource());
+        if (settings.mode() == Mode.DISK) {
+            return Folders.open(context, settings.path(), settings.durability()).bucket(name, settings.create());
+        }
         return context.shared(MemoryBuckets.class, MemoryBuckets.class, () -> new MemoryBuckets(context.time()))
-                .open(settings.bucket().orElse(context.resource()), settings.create());
+                .open(name, settings.create());
     }
 }
