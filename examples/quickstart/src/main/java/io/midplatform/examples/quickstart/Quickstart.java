@@ -43,7 +43,7 @@ public final class Quickstart {
      */
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments.length == 0 ? "." : arguments[0]);
-        Quickstart quickstart = new Quickstart(System.out, Boolean.getBoolean("quickstart.terminal"));
+        Quickstart quickstart = new Quickstart(System.out, Boolean.getBoolean("progress.bar"));
         Thread drain = new Thread(quickstart::stop, "quickstart-drain");
         Runtime.getRuntime().addShutdownHook(drain);
         int status = quickstart.run(folder);
