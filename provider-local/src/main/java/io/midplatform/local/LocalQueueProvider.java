@@ -30,6 +30,12 @@ public final class LocalQueueProvider implements QueueProvider {
 
     @Override
     public QueueDriver open(ProviderContext context, QueueTarget target) {
+        LocalQueueSettings settings = context.settings(LocalQueueSettings.class);
+        if (settings.mode() == Mode.DISK) {
+            Boolean create = target.create();
+            return Folders.open(context, settings.path(), settings.durability())
+                    .queue(target.name(), create == null || create);
+        }
         return context.shared(MemoryQueues.class, MemoryQueues.class, () -> new MemoryQueues(context.time()))
                 .open(target);
     }

@@ -11,7 +11,7 @@ class MemoryQueueContractTest {
     private static final Map<String, String> MEMORY = Map.of("midplatform.provider", "local");
 
     @Nested
-    class Sending extends QueueSendingSuite {
+    class Receiving extends QueueReceivingSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;
@@ -19,7 +19,7 @@ class MemoryQueueContractTest {
     }
 
     @Nested
-    class Receiving extends QueueReceivingSuite {
+    class Sending extends QueueSendingSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -47,6 +47,16 @@ public final class MemoryQueueDriver implements QueueDriver {
 
     @Override
     public long size(OutgoingMessage message) {
+        return sizeOf(message);
+    }
+
+    /**
+     * The size of a message as the local limits count it.
+     *
+     * @param message the message
+     * @return bytes
+     */
+    public static long sizeOf(OutgoingMessage message) {
         long bytes = message.body().length;
         for (Map.Entry<String, String> header : message.headers().entrySet()) {
             // two bytes a char, as Java counts

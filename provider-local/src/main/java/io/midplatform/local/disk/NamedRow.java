@@ -5,18 +5,34 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 
-/** The number of a bucket, looked up by the first call that needs it. Thread-safe. */
-final class BucketId {
-    private static final String FIND = "SELECT id FROM buckets WHERE name = ?";
-    private static final String MAKE = "INSERT INTO buckets (name) VALUES (?) ON CONFLICT DO NOTHING";
+/** The number of a bucket or queue, looked up once and made at its first use where that is allowed. */
+final class NamedRow {
+    /** What rows with a name there are. */
+    enum Kind {
+        BUCKET("bucket", "buckets"),
+        QUEUE("queue", "queues");
+
+        private final String noun;
+        private final String make;
+        private final String find;
+
+        Kind(String noun, String table) {
+            this.noun = noun;
+            this.make = "INSERT INTO " + table + " (name) VALUES (?) ON CONFLICT DO NOTHING";
+            this.find = "SELECT id FROM " + table + " WHERE name = ?";
+        }
+    }
+
     private static final long UNKNOWN = 0;
 
     private final Database database;
+    private final Kind kind;
     private final String name;
     private final boolean create;
     private volatile long id = UNKNOWN;
 
-    BucketId(Database database, String name, boolean create) {
+    NamedRow(Database database, Kind kind, String name, boolean create) {
+        this.kind = kind;
         this.database = database;
         this.name = name;
         this.create = create;
@@ -39,14 +55,14 @@ final class BucketId {
         if (found == UNKNOWN && create) {
             found = database.write(
                     session -> {
-                        session.update(MAKE, name);
-                        return session.number(FIND, name);
+                        session.update(kind.make, name);
+                        return session.number(kind.find, name);
                     },
                     deadline);
         }
         if (found == UNKNOWN) {
             throw new DriverException(
-                    Failure.of(ErrorCode.NOT_FOUND, "there is no bucket '" + name + "' in the folder.")
+                    Failure.of(ErrorCode.NOT_FOUND, "there is no " + kind.noun + " '" + name + "' in the folder.")
                             .advice("Set create: true to have it made."),
                     null);
         }
@@ -55,6 +71,6 @@ final class BucketId {
     }
 
     private long find(Deadline deadline) throws Exception {
-        return database.read(session -> session.number(FIND, name), deadline);
+        return database.read(session -> session.number(kind.find, name), deadline);
     }
 }
