@@ -37,7 +37,9 @@ public final class Backoff {
      */
     public long ceiling(int attempt) {
         int doublings = Math.max(0, attempt - 1);
-        return first == 0 ? 0 : doublings >= Long.numberOfLeadingZeros(first) - 1 ? most : Math.min(most, first << doublings);
+        return first == 0
+                ? 0
+                : doublings >= Long.numberOfLeadingZeros(first) - 1 ? most : Math.min(most, first << doublings);
     }
 
     /**
