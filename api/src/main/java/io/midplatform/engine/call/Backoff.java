@@ -20,12 +20,12 @@ public final class Backoff {
      * A backoff.
      *
      * @param time the platform's time
-     * @param first the ceiling after the first attempt
+     * @param first the ceiling after the first attempt; zero for no waits at all
      * @param most the highest ceiling
      */
     public Backoff(PlatformTime time, Duration first, Duration most) {
         this.time = time;
-        this.first = Math.max(1, Deadline.nanos(first));
+        this.first = Deadline.nanos(first);
         this.most = Math.max(this.first, Deadline.nanos(most));
     }
 
@@ -37,7 +37,9 @@ public final class Backoff {
      */
     public long ceiling(int attempt) {
         int doublings = Math.max(0, attempt - 1);
-        return doublings >= Long.numberOfLeadingZeros(first) - 1 ? most : Math.min(most, first << doublings);
+        return first == 0
+                ? 0
+                : doublings >= Long.numberOfLeadingZeros(first) - 1 ? most : Math.min(most, first << doublings);
     }
 
     /**

@@ -37,6 +37,7 @@ final class GroupCommit<I> {
         private boolean taken;
         private boolean done;
         private @Nullable Throwable failure;
+        private @Nullable Exception thrown;
 
         Pending(I item) {
             this.item = item;
@@ -83,6 +84,9 @@ final class GroupCommit<I> {
                 }
                 awaitTurn(own, deadline);
             }
+            if (own.thrown != null) {
+                throw own.thrown;
+            }
             return own.failure;
         } finally {
             lock.unlock();
@@ -108,14 +112,14 @@ final class GroupCommit<I> {
             }
             answered = true;
         } catch (InterruptedException e) {
-            own.failure = e; // the others were not interrupted: they try again
+            own.thrown = e; // the others were not interrupted: they try again
         } catch (Exception e) {
-            batch.forEach(pending -> pending.failure = e);
+            batch.forEach(pending -> pending.thrown = e);
         } finally {
             if (!answered) {
                 DriverException unfinished = unfinished();
                 for (Pending<I> pending : batch) {
-                    pending.failure = pending.failure == null ? unfinished : pending.failure;
+                    pending.failure = unfinished;
                 }
             }
         }

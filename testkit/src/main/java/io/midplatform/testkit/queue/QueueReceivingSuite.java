@@ -92,9 +92,8 @@ public abstract class QueueReceivingSuite extends QueueSuite {
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         untilScheduled();
         queue.send(io.midplatform.queue.Message.of("x").delay(Duration.ofSeconds(3)));
-        advanceUntil(Duration.ofSeconds(1), receiver.task()::isDone);
+        time.advance(Duration.ofSeconds(3));
         assertThat(receiver.get()).hasSize(1);
-        assertThat(time.instant()).isBefore(receiver.get().get(0).sentAt().plus(WAIT));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -135,8 +136,7 @@ public abstract class QueueSuite extends ContractSuite {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("it does not happen").isNegative();
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(50_000);
         }
     }
 
