@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -164,11 +165,7 @@ final class Envelope {
     }
 
     static String version(byte[] entry) {
-        StringBuilder text = new StringBuilder(2 * HEAD);
-        for (int i = 0; i < HEAD; i++) {
-            text.append(Character.forDigit((entry[i] >> 4) & 0xF, 16)).append(Character.forDigit(entry[i] & 0xF, 16));
-        }
-        return text.toString();
+        return HexFormat.of().formatHex(entry, 0, HEAD);
     }
 
     /** The head that a version stands for, null for text that is no version. */
@@ -176,15 +173,10 @@ final class Envelope {
         if (version.length() != 2 * HEAD) {
             return null;
         }
-        byte[] head = new byte[HEAD];
-        for (int i = 0; i < HEAD; i++) {
-            int high = Character.digit(version.charAt(2 * i), 16);
-            int low = Character.digit(version.charAt(2 * i + 1), 16);
-            if (high < 0 || low < 0) {
-                return null;
-            }
-            head[i] = (byte) (high << 4 | low);
+        try {
+            return HexFormat.of().parseHex(version);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
-        return head;
     }
 }

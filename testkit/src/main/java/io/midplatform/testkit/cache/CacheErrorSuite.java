@@ -78,18 +78,19 @@ public abstract class CacheErrorSuite extends CacheSuite {
     protected void everyOperation_timedOut() {
         Cache<String> cache = cache("failure-policy", "fail-fast");
         cache.put("a", "1");
+        Map<String, Operation> operations = operations(cache);
         driver().fail(new TimeoutException());
-        operations(cache)
-                .forEach((name, operation) ->
-                        assertThat(failure(name, operation).code()).as(name).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+        operations.forEach((name, operation) ->
+                assertThat(failure(name, operation).code()).as(name).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
     }
 
     @Test
     protected void everyOperation_interrupted_restoresTheFlag() {
         Cache<String> cache = cache("failure-policy", "fail-fast");
         cache.put("a", "1");
+        Map<String, Operation> operations = operations(cache);
         driver().fail(new InterruptedException());
-        operations(cache).forEach((name, operation) -> {
+        operations.forEach((name, operation) -> {
             assertThat(failure(name, operation).code()).as(name).isEqualTo(ErrorCode.CANCELLED);
             assertThat(Thread.interrupted()).as(name).isTrue();
         });
@@ -100,8 +101,9 @@ public abstract class CacheErrorSuite extends CacheSuite {
         Cache<String> cache = cache("failure-policy", "fail-fast");
         cache.put("a", "1");
         IllegalStateException vendor = new IllegalStateException("payload-7f3a");
+        Map<String, Operation> operations = operations(cache);
         driver().fail(vendor);
-        operations(cache).forEach((name, operation) -> {
+        operations.forEach((name, operation) -> {
             PlatformException e = failure(name, operation);
             assertThat(e.getCause()).isSameAs(vendor);
             assertThat(e.unwrap(IllegalStateException.class)).containsSame(vendor);
