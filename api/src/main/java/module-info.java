@@ -9,8 +9,10 @@ module io.midplatform.api {
 
     exports io.midplatform;
     exports io.midplatform.config;
+    exports io.midplatform.config.spi;
     exports io.midplatform.spi;
 
+    uses io.midplatform.config.spi.ConfigProvider;
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;
 }

@@ -57,7 +57,8 @@ public record ConfigSnapshot(long version, Instant time, SortedMap<String, Confi
             boolean same = before.isPresent()
                     && after.isPresent()
                     && before.get().text().equals(after.get().text())
-                    && (!before.get().secret() || before.get().since() == after.get().since());
+                    && (!before.get().secret()
+                            || before.get().since() == after.get().since());
             if (!same) {
                 differences.add(new ConfigDifference(key, before, after));
             }

@@ -33,11 +33,16 @@ public record Explanation(
     @Override
     public String toString() {
         if (winner.isEmpty()) {
-            return key + " is not set" + nearest.map(n -> "; did you mean " + n + "?").orElse("");
+            return key + " is not set"
+                    + nearest.map(n -> "; did you mean " + n + "?").orElse("");
         }
         StringBuilder text = new StringBuilder(winner.get().toString());
         for (ConfigValue value : shadowed) {
-            text.append("\n  shadows ").append(value.text()).append(" (").append(value.origin()).append(')');
+            text.append("\n  shadows ")
+                    .append(value.text())
+                    .append(" (")
+                    .append(value.origin())
+                    .append(')');
         }
         return text.toString();
     }

@@ -28,6 +28,15 @@ public record Problem(
     }
 
     /**
+     * The same problem for logs.
+     *
+     * @return key, origin and reason
+     */
+    public Problem withoutValue() {
+        return new Problem(key, null, origin, reason);
+    }
+
+    /**
      * The problem in one line.
      *
      * @return key, value, origin and reason

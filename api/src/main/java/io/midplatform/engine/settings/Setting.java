@@ -61,7 +61,13 @@ public record Setting(
         return new Setting(key, value, origin, other, secret, fault);
     }
 
-    Setting fault(String reason) {
+    /**
+     * The same setting, unusable.
+     *
+     * @param reason why
+     * @return the setting
+     */
+    public Setting fault(String reason) {
         return new Setting(key, value, origin, rank, secret, reason);
     }
 
