@@ -1,11 +1,11 @@
 package io.midplatform.config.engine;
 
+import io.midplatform.config.DataSize;
 import io.midplatform.config.engine.ConfigSettings.UnknownKeyPolicy;
 import io.midplatform.engine.settings.Problem;
 import io.midplatform.engine.settings.Problems;
 import io.midplatform.engine.settings.RecordBinder;
 import io.midplatform.engine.settings.UnknownKeys;
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,12 +41,12 @@ final class Bindings {
 
     @SuppressWarnings("unchecked") // a record's class, or the type that the binder reads
     <T> @Nullable T live(Snapshot snapshot, String key, Class<T> type, Problems problems) {
-        if (type.isRecord() && type != io.midplatform.config.DataSize.class) {
+        if (type.isRecord() && type != DataSize.class) {
             return (T) record(snapshot, key, type.asSubclass(Record.class), problems);
         }
         layers.secrecy().learn(type, key);
         int before = problems.list().size();
-        Object value = snapshot.read(key, (Type) type, problems);
+        Object value = snapshot.read(key, type, problems);
         if (value == null && problems.list().size() == before) {
             problems.add(new Problem(key, null, null, "is missing; a live value must be there"));
         }

@@ -100,34 +100,33 @@ public final class ConfigEngine implements Config {
 
     @Override
     public <T> T get(String key, Class<T> type) {
-        return present("get", key, type);
+        return present("get", key, TypeRef.of(type));
     }
 
     @Override
     public <T> T get(String key, TypeRef<T> type) {
-        return present("get", key, type.type());
+        return present("get", key, type);
     }
 
     @Override
     public <T> T get(String key, Class<T> type, T otherwise) {
         Objects.requireNonNull(otherwise, "otherwise");
-        T value = this.<T>read("get", key, type);
+        T value = read("get", key, TypeRef.of(type));
         return value == null ? otherwise : value;
     }
 
     @Override
     public <T> Optional<T> find(String key, Class<T> type) {
-        return Optional.ofNullable(this.<T>read("find", key, type));
+        return Optional.ofNullable(read("find", key, TypeRef.of(type)));
     }
 
     @Override
     public <T> Optional<T> find(String key, TypeRef<T> type) {
-        return Optional.ofNullable(this.<T>read("find", key, type.type()));
+        return Optional.ofNullable(read("find", key, type));
     }
 
-    @SuppressWarnings("TypeParameterUnusedInFormals") // the key's type stands for T
-    private <T> T present(String operation, String key, Type type) {
-        T value = this.<T>read(operation, key, type);
+    private <T> T present(String operation, String key, TypeRef<T> type) {
+        T value = read(operation, key, type);
         if (value == null) {
             throw calls.error(ErrorCode.CONFIGURATION, operation, key, "no layer has this key.")
                     .advice(nearest(publisher.current(), key)
@@ -138,9 +137,9 @@ public final class ConfigEngine implements Config {
         return value;
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the binder reads the type that T stands for
-    private <T> @Nullable T read(String operation, String key, Type type) {
-        Objects.requireNonNull(type, "type");
+    @SuppressWarnings("unchecked") // the binder reads the type that T stands for
+    private <T> @Nullable T read(String operation, String key, TypeRef<T> ref) {
+        Type type = ref.type();
         calls.checkOpen();
         Snapshot snapshot = publisher.current();
         Object value = snapshot.known(Objects.requireNonNull(key, "key"), type);
