@@ -1,2 +1,2 @@
-/** The embedded default provider: everything in this process, without a network. */
+/** The embedded provider: its settings and what the platform's loader finds. */
 package io.midplatform.local;

@@ -40,26 +40,4 @@ public final class Utf8 {
         }
         return bytes;
     }
-
-    /**
-     * Compares two strings by their UTF-8 bytes: by code points, where {@link String#compareTo} goes by UTF-16 units.
-     *
-     * @param a a string
-     * @param b another
-     * @return less than, equal to or greater than zero
-     */
-    public static int compare(String a, String b) {
-        int common = Math.min(a.length(), b.length());
-        for (int i = 0; i < common; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                // a surrogate stands for a code point above every other char
-                boolean highX = Character.isSurrogate(x);
-                boolean highY = Character.isSurrogate(y);
-                return highX == highY ? Character.compare(x, y) : highX ? 1 : -1;
-            }
-        }
-        return Integer.compare(a.length(), b.length());
-    }
 }

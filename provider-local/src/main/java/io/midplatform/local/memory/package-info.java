@@ -1,2 +1,2 @@
-/** The memory mode of the local provider. */
+/** The drivers that keep everything in memory, on the platform's time. */
 package io.midplatform.local.memory;

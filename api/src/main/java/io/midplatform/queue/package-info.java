@@ -1,0 +1,2 @@
+/** Message queues: the contract. */
+package io.midplatform.queue;

@@ -1,0 +1,2 @@
+/** What a provider of message queues implements. */
+package io.midplatform.queue.spi;

@@ -1,0 +1,67 @@
+package io.midplatform.storage;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How to delete an object. Immutable. */
+public final class DeleteOptions {
+    private static final DeleteOptions DEFAULTS = new DeleteOptions(null, null);
+
+    private final @Nullable String ifMatch;
+    private final @Nullable Duration timeout;
+
+    private DeleteOptions(@Nullable String ifMatch, @Nullable Duration timeout) {
+        this.ifMatch = ifMatch;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The start of every chain.
+     *
+     * @return the defaults
+     */
+    public static DeleteOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Deletes only the object with this ETag; another one or none is {@code PRECONDITION_FAILED}. Feature
+     * {@link StorageFeature#CONDITIONAL_DELETE}.
+     *
+     * @param ifMatch the value
+     * @return the options with that
+     */
+    public DeleteOptions ifMatch(String ifMatch) {
+        return new DeleteOptions(Objects.requireNonNull(ifMatch, "ifMatch"), timeout);
+    }
+
+    /**
+     * The ETag that must be there.
+     *
+     * @return empty when not set
+     */
+    public Optional<String> ifMatch() {
+        return Optional.ofNullable(ifMatch);
+    }
+
+    /**
+     * Limits the whole call, in place of the resource's {@code timeout}; transfers: each request.
+     *
+     * @param timeout the value
+     * @return the options with that
+     */
+    public DeleteOptions timeout(Duration timeout) {
+        return new DeleteOptions(ifMatch, Timeouts.positive(timeout));
+    }
+
+    /**
+     * The call's own time-out.
+     *
+     * @return empty when not set
+     */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+}

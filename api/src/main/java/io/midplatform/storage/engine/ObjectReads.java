@@ -1,0 +1,100 @@
+package io.midplatform.storage.engine;
+
+import io.midplatform.ErrorCode;
+import io.midplatform.engine.call.Calls;
+import io.midplatform.spi.Deadline;
+import io.midplatform.storage.ByteRange;
+import io.midplatform.storage.GetOptions;
+import io.midplatform.storage.ObjectInfo;
+import io.midplatform.storage.StoredObject;
+import io.midplatform.storage.spi.BucketDriver;
+import io.midplatform.storage.spi.BucketDriver.OpenObject;
+import io.midplatform.storage.spi.BucketDriver.Read;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens objects for reading. */
+final class ObjectReads {
+    private final Calls calls;
+    private final BucketDriver driver;
+
+    ObjectReads(Calls calls, BucketDriver driver) {
+        this.calls = calls;
+        this.driver = driver;
+    }
+
+    StoredObject get(String key, GetOptions options) {
+        ByteRange range = options.range().orElse(null);
+        String ifMatch = options.ifMatch().orElse(null);
+        Duration timeout = options.timeout().orElse(null);
+        return calls.call("get", key, timeout, deadline -> {
+            if (range == null) {
+                return open("get", key, ifMatch, timeout, deadline);
+            }
+            return isEmpty(range)
+                    ? nothing(key, ifMatch, timeout, deadline)
+                    : open(
+                            "get",
+                            new Read(key, range.start(), range.length(), range.isSuffix(), ifMatch, null),
+                            timeout,
+                            deadline);
+        });
+    }
+
+    Optional<StoredObject> getIfChanged(String key, String etag) {
+        return calls.call("getIfChanged", key, null, deadline -> {
+            OpenObject opened = driver.read(new Read(key, 0, -1, false, null, etag), deadline);
+            return opened == null ? Optional.empty() : Optional.of(whole("getIfChanged", opened, null));
+        });
+    }
+
+    /** Opens a whole object within a call that is under way. */
+    StoredObject open(
+            String operation, String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
+            throws Exception {
+        return open(operation, new Read(key, 0, -1, false, ifMatch, null), timeout, deadline);
+    }
+
+    private StoredObject open(String operation, Read read, @Nullable Duration timeout, Deadline deadline)
+            throws Exception {
+        OpenObject opened = driver.read(read, deadline);
+        if (opened == null) {
+            throw new IllegalStateException("the driver says 'not modified' without having been asked");
+        }
+        boolean whole = read.start() == 0 && read.length() < 0 && !read.suffix();
+        if (whole) {
+            return whole(operation, opened, timeout);
+        }
+        ByteRange range = new ByteRange(read.start(), read.length(), read.suffix());
+        long size = opened.info().size();
+        return new BodyStream(
+                        calls, driver, operation, opened, range.offsetIn(size), range.lengthIn(size), false, timeout)
+                .object();
+    }
+
+    private StoredObject whole(String operation, OpenObject opened, @Nullable Duration timeout) {
+        return new BodyStream(calls, driver, operation, opened, 0, opened.info().size(), true, timeout).object();
+    }
+
+    private static boolean isEmpty(ByteRange range) {
+        return range.isSuffix() ? range.start() == 0 : range.length() == 0;
+    }
+
+    /** A range of no bytes needs the object's information only. */
+    private StoredObject nothing(String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
+            throws Exception {
+        ObjectInfo info = driver.stat(key, deadline);
+        if (info == null) {
+            throw calls.error(ErrorCode.NOT_FOUND, "get", key, "there is no such object.")
+                    .build();
+        }
+        if (ifMatch != null && !ifMatch.equals(info.etag())) {
+            throw calls.error(ErrorCode.PRECONDITION_FAILED, "get", key, "the object has another ETag.")
+                    .build();
+        }
+        OpenObject empty = new OpenObject(info, InputStream.nullInputStream());
+        return new BodyStream(calls, driver, "get", empty, 0, 0, false, timeout).object();
+    }
+}
