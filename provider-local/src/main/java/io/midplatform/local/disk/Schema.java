@@ -1,0 +1,69 @@
+package io.midplatform.local.disk;
+
+import io.midplatform.ErrorCode;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables. */
+final class Schema {
+    private static final long VERSION = 1;
+
+    /** "mplt", so that a database of another program is recognised. */
+    private static final long APPLICATION = 0x6d70_6c74;
+
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE starts (number INTEGER PRIMARY KEY, ended INTEGER NOT NULL) STRICT",
+            "CREATE TABLE buckets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+            """
+            CREATE TABLE objects (
+                bucket INTEGER NOT NULL,
+                key BLOB NOT NULL,
+                file INTEGER NOT NULL,
+                size INTEGER NOT NULL,
+                crc INTEGER NOT NULL,
+                modified INTEGER NOT NULL,
+                type TEXT NOT NULL,
+                headers BLOB,
+                metadata BLOB,
+                tags BLOB,
+                PRIMARY KEY (bucket, key)
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE UNIQUE INDEX objects_file ON objects (file)");
+
+    private Schema() {}
+
+    /** Makes the tables where there are none; refuses what this version cannot read. */
+    static void prepare(Session session, Path file) throws SQLException {
+        session.run("BEGIN IMMEDIATE");
+        try {
+            long version = session.number("PRAGMA user_version");
+            long application = session.number("PRAGMA application_id");
+            long tables = session.number("SELECT count(*) FROM sqlite_schema");
+            if (tables == 0) {
+                for (String table : TABLES) {
+                    session.run(table);
+                }
+                session.pragma("user_version=" + VERSION);
+                session.pragma("application_id=" + APPLICATION);
+            } else if (application != APPLICATION) {
+                throw refused(file + " is a database of another program.", "Name another folder for the local store.");
+            } else if (version > VERSION) {
+                throw refused(
+                        file + " was written by a newer version of midplatform-provider-local (format " + version
+                                + ", this one reads " + VERSION + ").",
+                        "Use that version again, or name another folder.");
+            }
+            session.run("COMMIT");
+        } catch (SQLException | RuntimeException e) {
+            session.run("ROLLBACK");
+            throw e;
+        }
+    }
+
+    private static DriverException refused(String reason, String advice) {
+        return new DriverException(Failure.of(ErrorCode.CONFIGURATION, reason).advice(advice), null);
+    }
+}
