@@ -7,6 +7,9 @@ module io.midplatform.api {
     requires transitive org.jspecify;
     requires org.slf4j;
 
+    exports io.midplatform.cache.spi;
+    exports io.midplatform.cache;
+    exports io.midplatform.config.spi;
     exports io.midplatform.config;
     exports io.midplatform.queue.spi;
     exports io.midplatform.queue;
@@ -15,6 +18,8 @@ module io.midplatform.api {
     exports io.midplatform.storage;
     exports io.midplatform;
 
+    uses io.midplatform.cache.spi.CacheProvider;
+    uses io.midplatform.config.spi.ConfigProvider;
     uses io.midplatform.queue.spi.QueueProvider;
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;

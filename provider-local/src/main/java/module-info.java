@@ -10,4 +10,13 @@ module io.midplatform.local {
     requires org.xerial.sqlitejdbc;
 
     exports io.midplatform.local;
+
+    provides io.midplatform.cache.spi.CacheProvider with
+            io.midplatform.local.LocalCacheProvider;
+    provides io.midplatform.config.spi.ConfigProvider with
+            io.midplatform.local.LocalConfigProvider;
+    provides io.midplatform.queue.spi.QueueProvider with
+            io.midplatform.local.LocalQueueProvider;
+    provides io.midplatform.storage.spi.StorageProvider with
+            io.midplatform.local.LocalStorageProvider;
 }

@@ -8,4 +8,7 @@ module io.midplatform.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.midplatform.testkit;
+    exports io.midplatform.testkit.storage;
+    exports io.midplatform.testkit.cache;
+    exports io.midplatform.testkit.queue;
 }

@@ -140,12 +140,12 @@ public final class PlatformException extends RuntimeException {
     }
 
     /**
-     * A new exception with the same fields, this one as its cause and the caller's stack trace: for handing one failure to several threads.
+     * A new exception with the same fields and cause and the caller's stack trace: for handing one failure to several threads.
      *
      * @return the copy
      */
     public PlatformException copy() {
-        return new Builder(context).cause(this).build();
+        return new Builder(context).cause(getCause()).build();
     }
 
     /** Collects the fields of an exception. Not thread-safe. */

@@ -99,7 +99,8 @@ public interface MessageQueue<T> {
      * @param options how to receive
      * @return the messages, empty when none came in the time given
      * @throws PlatformException {@code CANCELLED} when the thread is interrupted while it waits: messages that come nevertheless are given
-     *     back; {@code LIMIT_EXCEEDED} for a lease beyond the provider's maximum
+     *     back; {@code NOT_FOUND} when there is no such queue
+     * @throws IllegalStateException when the platform is closed, before or meanwhile
      */
     List<Delivery<T>> receive(ReceiveOptions options);
 
@@ -118,8 +119,7 @@ public interface MessageQueue<T> {
      *
      * @param handler what to run for each message
      * @param options how to work
-     * @return the running worker
-     * @throws PlatformException {@code LIMIT_EXCEEDED} for a lease or a retry delay beyond the provider's maximum
+     * @return the running worker; a missing queue or missing permissions are told to {@link WorkOptions#onError} and {@link Worker#failure()}
      */
     Worker work(MessageHandler<T> handler, WorkOptions options);
 

@@ -56,7 +56,8 @@ public final class ReceiveOptions {
     }
 
     /**
-     * Asks for a lease: how long the messages stay invisible to others. What was granted is {@link Delivery#leaseUntil()}.
+     * Asks for a lease: how long the messages stay invisible to others. A provider may grant less; what it granted is
+     * {@link Delivery#leaseUntil()}.
      *
      * @param duration more than zero
      * @return new options

@@ -18,7 +18,7 @@ public final class WorkOptions {
     }
 
     /**
-     * The defaults: 8 handlers at once, leases renewed for up to an hour, retries after 1 second to 5 minutes, 30 seconds to drain.
+     * The defaults: 8 handlers at once, leases renewed for up to an hour, retries after at most 1 second, then 2, up to 5 minutes, 30 seconds to drain.
      *
      * @return the options
      */
@@ -82,8 +82,8 @@ public final class WorkOptions {
     }
 
     /**
-     * Sets after how long a message is retried whose handler threw: the ceiling doubles with each attempt, from the first to the most, and
-     * the delay is drawn at random from its upper half.
+     * Sets after how long a message is retried whose handler threw: the ceiling doubles with each attempt, from the first to the most (or to
+     * the provider's longest delay), and the delay is drawn at random below it.
      *
      * @param first the ceiling after the first attempt, more than zero
      * @param most the highest ceiling, at least the first

@@ -81,7 +81,7 @@ public final class ListOptions {
     }
 
     /**
-     * Lists only what comes after this string, whether or not there is such a key.
+     * Lists only keys after this string, whether or not it is a key itself; a common prefix is listed when one of its keys is.
      *
      * @param startAfter the value
      * @return the options with that

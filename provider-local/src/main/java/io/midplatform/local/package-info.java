@@ -1,2 +1,2 @@
-/** The local provider: its settings, and what implements the provider interfaces. */
+/** The embedded provider: its settings and what the platform's loader finds. */
 package io.midplatform.local;

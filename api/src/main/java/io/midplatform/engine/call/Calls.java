@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class Calls {
          *
          * @param deadline when to give up
          * @return the result
-         * @throws Exception what the driver throws, or a {@link PlatformException} that passes as it is
+         * @throws Exception what the driver throws, a {@link PlatformException} that passes as it is, or a {@link UserFailure}
          */
         T run(Deadline deadline) throws Exception;
     }
@@ -96,7 +97,42 @@ public final class Calls {
             lifecycle.checkOpen(capability.id() + " '" + resource + "' " + operation);
         }
         Deadline deadline = deadline(timeout);
-        return observed ? observe(operation, key, deadline, body) : run(operation, key, deadline, body);
+        return observed
+                ? observe(operation, key, deadline, body, Observation.Context::new)
+                : run(operation, key, deadline, body);
+    }
+
+    /**
+     * Runs a call whose observation carries more than usual, such as the context that travels with a message.
+     *
+     * @param <T> the result's type
+     * @param operation the contract method's name
+     * @param key the key or message id for errors, null for none
+     * @param timeout the caller's own time-out, null for the resource's
+     * @param context makes the observation's context; not called when nobody observes
+     * @param body the work
+     * @return the work's result
+     */
+    public <T> T call(
+            String operation,
+            @Nullable String key,
+            @Nullable Duration timeout,
+            Supplier<? extends Observation.Context> context,
+            Body<T> body) {
+        if (lifecycle.isClosed()) {
+            lifecycle.checkOpen(capability.id() + " '" + resource + "' " + operation);
+        }
+        Deadline deadline = deadline(timeout);
+        return observed ? observe(operation, key, deadline, body, context) : run(operation, key, deadline, body);
+    }
+
+    /**
+     * Tells whether anybody observes the calls.
+     *
+     * @return false without an observation registry
+     */
+    public boolean isObserved() {
+        return observed;
     }
 
     /**
@@ -223,14 +259,21 @@ public final class Calls {
             T result = body.run(deadline);
             health.succeeded();
             return result;
+        } catch (UserFailure e) {
+            throw e.thrown();
         } catch (Exception e) {
             throw wrap(operation, key, e);
         }
     }
 
-    private <T> T observe(String operation, @Nullable String key, Deadline deadline, Body<T> body) {
+    private <T> T observe(
+            String operation,
+            @Nullable String key,
+            Deadline deadline,
+            Body<T> body,
+            Supplier<? extends Observation.Context> context) {
         Observation observation = Observation.createNotStarted(
-                        "midplatform." + capability.id() + "." + operation, observations)
+                        "midplatform." + capability.id() + "." + operation, context::get, observations)
                 .lowCardinalityKeyValue("provider", provider)
                 .lowCardinalityKeyValue("resource", resource)
                 .lowCardinalityKeyValue("operation", operation)

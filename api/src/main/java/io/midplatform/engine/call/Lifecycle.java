@@ -1,18 +1,27 @@
 package io.midplatform.engine.call;
 
-/** Whether a platform is open; read by every call. */
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Whether a platform is open; read by every call. Between the two steps of closing, what is open still works and nothing new is opened. */
 public final class Lifecycle {
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
+    /** Starts open. */
+    public Lifecycle() {}
+
     /**
-     * Closes it.
+     * Starts to close.
      *
      * @return true the first time
      */
-    public synchronized boolean close() {
-        boolean first = !closed;
+    public boolean beginClose() {
+        return closing.compareAndSet(false, true);
+    }
+
+    /** Ends closing. */
+    public void endClose() {
         closed = true;
-        return first;
     }
 
     /**
@@ -31,8 +40,23 @@ public final class Lifecycle {
      */
     public void checkOpen(String what) {
         if (closed) {
-            throw new IllegalStateException(
-                    what + ": the platform is closed. Use it before Platform.close(), or load a new one.");
+            throw refusal(what);
         }
+    }
+
+    /**
+     * Refuses to open anything once closing has started.
+     *
+     * @param what what was asked for, for the message
+     */
+    public void checkNotClosing(String what) {
+        if (closing.get()) {
+            throw refusal(what);
+        }
+    }
+
+    private static IllegalStateException refusal(String what) {
+        return new IllegalStateException(
+                what + ": the platform is closed. Use it before Platform.close(), or load a new one.");
     }
 }

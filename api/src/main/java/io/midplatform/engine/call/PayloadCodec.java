@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,16 @@ public abstract sealed class PayloadCodec<T> {
      * @throws Exception when the bytes are not of this type
      */
     public abstract T decode(byte[] bytes) throws Exception;
+
+    /**
+     * Decodes a payload that stands at the end of an array.
+     *
+     * @param bytes the array, neither changed nor kept
+     * @param from where the payload starts
+     * @return the payload
+     * @throws Exception when the bytes are not of this type
+     */
+    public abstract T decode(byte[] bytes, int from) throws Exception;
 
     /**
      * Tells whether the bytes are text as it is.
@@ -101,12 +112,17 @@ public abstract sealed class PayloadCodec<T> {
 
         @Override
         public String decode(byte[] bytes) throws CharacterCodingException {
-            String text = new String(bytes, StandardCharsets.UTF_8);
+            return decode(bytes, 0);
+        }
+
+        @Override
+        public String decode(byte[] bytes, int from) throws CharacterCodingException {
+            String text = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
             if (text.indexOf('\uFFFD') >= 0) {
                 // perhaps written so, perhaps put there for malformed bytes: the strict decoder tells
                 return StandardCharsets.UTF_8
                         .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
+                        .decode(ByteBuffer.wrap(bytes, from, bytes.length - from))
                         .toString();
             }
             return text;
@@ -124,6 +140,11 @@ public abstract sealed class PayloadCodec<T> {
         @Override
         public byte[] decode(byte[] bytes) {
             return bytes.clone();
+        }
+
+        @Override
+        public byte[] decode(byte[] bytes, int from) {
+            return Arrays.copyOfRange(bytes, from, bytes.length);
         }
     }
 
@@ -145,6 +166,11 @@ public abstract sealed class PayloadCodec<T> {
         @SuppressWarnings("unchecked") // the codec decodes the type that T stands for
         public T decode(byte[] bytes) throws Exception {
             return (T) codec.decode(bytes, type);
+        }
+
+        @Override
+        public T decode(byte[] bytes, int from) throws Exception {
+            return decode(Arrays.copyOfRange(bytes, from, bytes.length));
         }
     }
 }

@@ -26,6 +26,11 @@ public final class SystemTime implements PlatformTime {
     }
 
     @Override
+    public long millis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
     public long nanoTime() {
         return System.nanoTime();
     }

@@ -98,6 +98,10 @@ public interface QueueDriver extends Driver {
         throw new IllegalStateException(physicalName() + " has no dead-letter queue of its own");
     }
 
+    /** Releases what the driver holds; a {@link #receive} that waits returns at once, with nothing. Idempotent; must not throw. */
+    @Override
+    void close();
+
     /**
      * Counts the messages. Called only where the feature {@code depth} is declared.
      *

@@ -46,9 +46,9 @@ final class DiskBucketDriver implements BucketDriver {
     private final DiskStore store;
     private final Database database;
     private final ObjectFiles files;
-    private final BucketId bucket;
+    private final NamedRow bucket;
 
-    DiskBucketDriver(DiskStore store, BucketId bucket) {
+    DiskBucketDriver(DiskStore store, NamedRow bucket) {
         this.store = store;
         this.database = store.database();
         this.files = store.files();

@@ -2,6 +2,7 @@ package io.midplatform.local.disk;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.local.Durability;
+import io.midplatform.queue.spi.QueueDriver;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,8 @@ public final class DiskStore implements AutoCloseable {
     private final Uploads uploads;
     private final PlatformTime time;
     private final Ids ids;
+    private final ConcurrentMap<String, Arrivals> arrivals = new ConcurrentHashMap<>();
+    private final AtomicLong turns;
     private final @Nullable Sweep sweep;
     private final @Nullable Thread sweeper;
     private boolean closed;
@@ -48,6 +54,7 @@ public final class DiskStore implements AutoCloseable {
         this.ids = new Ids(start.number);
         this.files = new ObjectFiles(objects(lock.folder()), durability, ids);
         this.uploads = new Uploads(ids);
+        this.turns = new AtomicLong(database.read(QueueTable::lastTurn, unhurried));
         files.prepare();
         this.sweep = start.afterCleanEnd ? null : new Sweep(database, files, start.number, unhurried);
         this.sweeper = sweep == null ? null : new Thread(sweep, "midplatform-disk-sweep");
@@ -102,7 +109,19 @@ public final class DiskStore implements AutoCloseable {
      * @return its driver
      */
     public BucketDriver bucket(String physicalName, boolean create) {
-        return new DiskBucketDriver(this, new BucketId(database, physicalName, create));
+        return new DiskBucketDriver(this, new NamedRow(database, NamedRow.Kind.BUCKET, physicalName, create));
+    }
+
+    /**
+     * A queue.
+     *
+     * @param physicalName its name
+     * @param create whether the first call makes it where it is missing
+     * @return its driver
+     */
+    public QueueDriver queue(String physicalName, boolean create) {
+        NamedRow row = new NamedRow(database, NamedRow.Kind.QUEUE, physicalName, create);
+        return new DiskQueueDriver(this, row, arrivals.computeIfAbsent(physicalName, n -> new Arrivals(time)));
     }
 
     /**
@@ -128,6 +147,15 @@ public final class DiskStore implements AutoCloseable {
 
     Ids ids() {
         return ids;
+    }
+
+    PlatformTime time() {
+        return time;
+    }
+
+    /** Counts turns of lanes, so that the one served longest ago is next. */
+    long nextTurn() {
+        return turns.incrementAndGet();
     }
 
     long nowMicros() {

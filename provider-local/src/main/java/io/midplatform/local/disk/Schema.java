@@ -31,7 +31,49 @@ final class Schema {
                 tags BLOB,
                 PRIMARY KEY (bucket, key)
             ) STRICT, WITHOUT ROWID""",
-            "CREATE UNIQUE INDEX objects_file ON objects (file)");
+            "CREATE UNIQUE INDEX objects_file ON objects (file)",
+            "CREATE TABLE queues (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+            // a lane holds what has one ordering key, or one fairness key, or neither; visible is when it next has
+            // something to give
+            """
+            CREATE TABLE lanes (
+                id INTEGER PRIMARY KEY,
+                queue INTEGER NOT NULL,
+                ordered INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                visible INTEGER NOT NULL,
+                turn INTEGER NOT NULL,
+                UNIQUE (queue, ordered, key)
+            ) STRICT""",
+            "CREATE INDEX lanes_turn ON lanes (queue, turn)",
+            "CREATE INDEX lanes_visible ON lanes (queue, visible)",
+            """
+            CREATE TABLE messages (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                queue INTEGER NOT NULL,
+                lane INTEGER NOT NULL,
+                visible INTEGER NOT NULL,
+                lease INTEGER,
+                attempts INTEGER NOT NULL,
+                sent INTEGER NOT NULL,
+                ordering TEXT,
+                fairness TEXT,
+                headers BLOB,
+                dead BLOB,
+                body BLOB NOT NULL
+            ) STRICT""",
+            "CREATE INDEX messages_visible ON messages (lane, visible, id)",
+            "CREATE INDEX messages_order ON messages (lane, id)",
+            "CREATE INDEX messages_queue ON messages (queue, visible)",
+            """
+            CREATE TABLE seen (
+                queue INTEGER NOT NULL,
+                deduplication TEXT NOT NULL,
+                message INTEGER NOT NULL,
+                until INTEGER NOT NULL,
+                PRIMARY KEY (queue, deduplication)
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX seen_until ON seen (until)");
 
     private Schema() {}
 

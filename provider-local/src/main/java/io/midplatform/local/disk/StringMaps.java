@@ -45,16 +45,15 @@ final class StringMaps {
             while (all.hasRemaining()) {
                 pairs.put(next(all), next(all));
             }
-        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException | NegativeArraySizeException e) {
             throw new DriverException(Failure.of(ErrorCode.CORRUPT, "a row of the database is damaged."), e);
         }
         return pairs;
     }
 
     private static String next(ByteBuffer all) {
-        int length = all.getInt();
-        ByteBuffer text = all.slice(all.position(), length);
-        all.position(all.position() + length);
-        return StandardCharsets.UTF_8.decode(text).toString();
+        byte[] bytes = new byte[Math.min(all.getInt(), all.remaining())];
+        all.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

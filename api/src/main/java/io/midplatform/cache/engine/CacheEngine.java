@@ -1,0 +1,114 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.ErrorCode;
+import io.midplatform.PlatformException;
+import io.midplatform.TypeRef;
+import io.midplatform.cache.Cache;
+import io.midplatform.cache.Counters;
+import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.PayloadCodec;
+import io.midplatform.engine.call.ResourceContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Puts the one implementation of caches and counters on a driver; what the loader calls. */
+public final class CacheEngine {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    private CacheEngine() {}
+
+    /**
+     * Opens a cache. Does no I/O.
+     *
+     * @param <V> the values' type
+     * @param context the resource
+     * @param driver its store; closed by the caller
+     * @param settings the common settings
+     * @param type the values' type
+     * @return the cache
+     * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense, or a type without a codec
+     */
+    public static <V> Cache<V> open(
+            ResourceContext context, CacheDriver driver, CacheSettings settings, TypeRef<V> type) {
+        Calls calls = calls(context, driver, settings);
+        PayloadCodec<V> codec = PayloadCodec.of(context, type, settings.codec().orElse(null));
+        CacheStore store = new CacheStore(context, driver, calls, settings.failurePolicy());
+        CacheKeys keys = keys(context, driver, settings, calls);
+        Stamps stamps = new Stamps();
+        return new EngineCache<>(new Parts<>(
+                context,
+                calls,
+                store,
+                keys,
+                stamps,
+                new Markers(store, keys, stamps),
+                new Encoding<>(calls, codec),
+                new Lifetimes(context.time(), settings),
+                new Flights(),
+                new StatsCounter()));
+    }
+
+    /**
+     * Opens counters. Does no I/O.
+     *
+     * @param context the resource
+     * @param driver its store; closed by the caller
+     * @param settings the common settings, of which counters use prefix, timeout and ttl
+     * @return the counters
+     * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense
+     */
+    public static Counters openCounters(ResourceContext context, CacheDriver driver, CacheSettings settings) {
+        Calls calls = calls(context, driver, settings);
+        return new EngineCounters(context.resource(), calls, driver, keys(context, driver, settings, calls), settings);
+    }
+
+    private static CacheKeys keys(ResourceContext context, CacheDriver driver, CacheSettings settings, Calls calls) {
+        return new CacheKeys(
+                calls,
+                CacheKeys.namespace(settings),
+                context.resource(),
+                driver.capabilities().keyBytes());
+    }
+
+    private static Calls calls(ResourceContext context, CacheDriver driver, CacheSettings settings) {
+        Calls calls = new Calls(context, settings.timeout(), driver::classify);
+        if (settings.timeout().isNegative() || settings.timeout().isZero()) {
+            throw wrong(calls, "timeout is more than zero", settings.timeout());
+        }
+        require(calls, "ttl", settings.ttl(), MILLISECOND);
+        require(calls, "soft-ttl", settings.softTtl(), MILLISECOND);
+        require(calls, "max-stale", settings.maxStale(), Duration.ZERO);
+        require(calls, "negative-ttl", settings.negativeTtl(), Duration.ZERO);
+        if (settings.jitter() < 0 || settings.jitter() > 100) {
+            throw wrong(calls, "jitter is a percentage from 0 to 100", settings.jitter());
+        }
+        Duration ttl = settings.ttl().orElse(Lifetimes.DEFAULT_TTL);
+        if (settings.softTtl().isPresent() && settings.softTtl().get().compareTo(ttl) >= 0) {
+            throw wrong(
+                    calls,
+                    "soft-ttl is shorter than the ttl of " + ttl,
+                    settings.softTtl().get());
+        }
+        if (settings.prefix().isPresent()
+                && !CacheKeys.isNamespace(settings.prefix().get())) {
+            throw wrong(
+                    calls,
+                    "prefix is 1 to 64 letters, digits and . _ - /",
+                    "'" + settings.prefix().get() + "'");
+        }
+        return calls;
+    }
+
+    private static void require(Calls calls, String key, Optional<Duration> value, Duration least) {
+        if (value.isPresent() && value.get().compareTo(least) < 0) {
+            throw wrong(calls, key + " is at least " + least, value.get());
+        }
+    }
+
+    private static PlatformException wrong(Calls calls, String rule, Object found) {
+        return calls.error(ErrorCode.CONFIGURATION, "open", null, rule + ", not " + found + ".")
+                .advice("Correct the settings of this resource.")
+                .build();
+    }
+}

@@ -1,0 +1,266 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.PlatformException;
+import io.midplatform.cache.CacheGetOptions;
+import io.midplatform.cache.Loader;
+import io.midplatform.engine.call.Calls;
+import io.midplatform.spi.Deadline;
+import io.midplatform.spi.PlatformTime;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads missing keys, one load per key at a time, and refreshes stale ones in the background.
+ *
+ * @param <V> the values' type
+ */
+final class CacheLoads<V> {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheLoads.class);
+
+    private final Calls calls;
+    private final CacheReader<V> reader;
+    private final Markers markers;
+    private final CacheStore store;
+    private final Encoding<V> encoding;
+    private final Lifetimes lifetimes;
+    private final Flights flights;
+    private final WriteBack writeBack;
+    private final StatsCounter stats;
+    private final PlatformTime time;
+    private final Executor executor;
+    private final String resource;
+    private final LoadFailures failures;
+
+    CacheLoads(Parts<V> parts, CacheReader<V> reader, WriteBack writeBack) {
+        this.calls = parts.calls();
+        this.store = parts.store();
+        this.reader = reader;
+        this.markers = parts.markers();
+        this.encoding = parts.encoding();
+        this.lifetimes = parts.lifetimes();
+        this.flights = parts.flights();
+        this.writeBack = writeBack;
+        this.stats = parts.stats();
+        this.time = parts.context().time();
+        this.executor = parts.context().executor();
+        this.resource = parts.context().resource();
+        this.failures = new LoadFailures(calls);
+    }
+
+    /** A call that loads what is missing. */
+    record Request<V>(
+            String operation, String key, String physical, Loader<? extends V> loader, CacheGetOptions options) {}
+
+    /** The value, null when there is none. */
+    @Nullable
+    V load(Request<V> request, Deadline deadline) throws Exception {
+        String key = request.key;
+        for (boolean first = true; ; first = false) {
+            int finished = flights.finished(key);
+            Seen<V> seen = see(request, deadline);
+            if (first) {
+                stats.read(seen.verdict());
+            }
+            if (seen.verdict() == Verdict.STALE) {
+                refresh(request);
+            }
+            if (seen.isAnswer()) {
+                return seen.value();
+            }
+            Flight mine = new Flight(time, request.options.tags());
+            mine.own();
+            Flight other = flights.start(key, mine);
+            if (other == null) {
+                return lead(request, mine, seen, finished, deadline);
+            }
+            if (other.isOwn()) {
+                throw LoadFailures.recursive(key);
+            }
+            await(request.operation, key, other, deadline);
+            if (other.state() != Flight.State.ABANDONED) {
+                return follow(request, other, seen);
+            }
+        }
+    }
+
+    void await(String operation, String key, Flight other, Deadline deadline) {
+        try {
+            other.await(deadline);
+        } catch (InterruptedException e) {
+            throw failures.cancelled(operation, key, e);
+        } catch (TimeoutException e) {
+            throw failures.late(operation, key);
+        }
+    }
+
+    /** What another caller's load brought; an exception of its own when that failed. */
+    @Nullable
+    V outcome(String operation, String key, Flight other, Seen<V> seen, CacheGetOptions options) {
+        Exception failure = other.failure();
+        if (failure != null) {
+            V fallback = fallback(seen, options);
+            if (fallback == null) {
+                throw failures.shared(operation, key, failure);
+            }
+            return fallback;
+        }
+        byte[] payload = other.payload();
+        return payload == null ? null : encoding.decode(operation, key, payload);
+    }
+
+    /** The value that may stand in for a failed load, null when there is none. */
+    @Nullable
+    V fallback(Seen<V> seen, CacheGetOptions options) {
+        V fallback = reader.fallback(seen, lifetimes.maxStale(options.writing()));
+        if (fallback != null) {
+            stats.fallbacks.increment();
+        }
+        return fallback;
+    }
+
+    /** The markers to write with; null when the store cannot be asked. */
+    @Nullable
+    Marks marks(String operation, @Nullable String key, @Nullable Marks seen, Deadline deadline) throws Exception {
+        if (seen == null || seen.isComplete()) {
+            return seen;
+        }
+        Marks[] complete = new Marks[1];
+        store.attempt(operation, key, () -> complete[0] = markers.complete(operation, seen, deadline));
+        return complete[0];
+    }
+
+    LoadFailures failures() {
+        return failures;
+    }
+
+    /** Runs a refresh in the background; a failure leaves the stale values in place. */
+    void inBackground(List<String> keys, List<Flight> mine, Calls.Action action) {
+        try {
+            executor.execute(() -> {
+                mine.forEach(Flight::own);
+                try {
+                    calls.run("refresh", keys.size() == 1 ? keys.get(0) : null, null, action);
+                } catch (RuntimeException e) {
+                    LOG.debug(
+                            "cache '{}': a refresh failed with {}",
+                            resource,
+                            e.getClass().getName());
+                } finally {
+                    finish(keys, mine);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            finish(keys, mine);
+            LOG.debug("cache '{}': the executor took no refresh", resource);
+        }
+    }
+
+    private void finish(List<String> keys, List<Flight> mine) {
+        for (int i = 0; i < mine.size(); i++) {
+            flights.finish(keys.get(i), mine.get(i));
+        }
+    }
+
+    private Seen<V> see(Request<V> request, Deadline deadline) throws Exception {
+        return reader.seeToWrite(
+                request.operation,
+                request.key,
+                request.physical,
+                request.options.tags(),
+                CacheReader.Policy.SETTINGS,
+                deadline);
+    }
+
+    private @Nullable V lead(Request<V> request, Flight mine, Seen<V> before, int finished, Deadline deadline)
+            throws Exception {
+        try {
+            Seen<V> seen = before;
+            if (flights.finished(request.key) != finished) {
+                // another load of this key may have ended between our look and our start
+                seen = see(request, deadline);
+                if (seen.isAnswer()) {
+                    return seen.value();
+                }
+            }
+            return run(request, mine, seen, true, deadline);
+        } finally {
+            flights.finish(request.key, mine);
+        }
+    }
+
+    private @Nullable V follow(Request<V> request, Flight other, Seen<V> seen) {
+        return outcome(request.operation, request.key, other, seen, request.options);
+    }
+
+    private void refresh(Request<V> request) {
+        Flight mine = new Flight(time, request.options.tags());
+        if (flights.start(request.key, mine) == null) {
+            inBackground(List.of(request.key), List.of(mine), deadline -> {
+                Seen<V> now = see(request, deadline);
+                if (now.verdict() != Verdict.HIT) {
+                    run(request, mine, now, false, deadline);
+                }
+            });
+        }
+    }
+
+    /** Loads and writes back. */
+    @SuppressWarnings("IllegalCatch")
+    private @Nullable V run(Request<V> request, Flight mine, Seen<V> seen, boolean mayFallBack, Deadline deadline)
+            throws Exception {
+        String operation = request.operation;
+        String key = request.key;
+        Marks marks = marks(operation, key, seen.marks(), deadline);
+        V value;
+        try {
+            value = call(request.loader, key);
+        } catch (Exception e) {
+            if (e instanceof InterruptedException interrupted) {
+                throw failures.cancelled(operation, key, interrupted);
+            }
+            if (!LoadFailures.isInterruption(e)) {
+                mine.failed(e);
+                V fallback = mayFallBack ? fallback(seen, request.options) : null;
+                if (fallback != null) {
+                    return fallback;
+                }
+            }
+            throw failures.own(operation, key, e);
+        }
+        try {
+            byte[] payload = value == null ? null : encoding.encode(operation, key, value);
+            WriteBack.Item item = new WriteBack.Item(request.physical, seen, mine, payload);
+            writeBack.write(operation, key, List.of(item), marks, request.options, deadline);
+            mine.loaded(payload);
+            return value;
+        } catch (PlatformException e) {
+            mine.failed(e);
+            throw e;
+        } catch (Exception e) {
+            PlatformException failure = calls.wrap(operation, key, e);
+            mine.failed(failure);
+            throw failure;
+        }
+    }
+
+    private @Nullable V call(Loader<? extends V> loader, String key) throws Exception {
+        stats.loads.increment();
+        long start = time.nanoTime();
+        boolean done = false;
+        try {
+            V value = loader.load(key);
+            done = true;
+            return value;
+        } finally {
+            stats.loadNanos.add(time.nanoTime() - start);
+            if (!done) {
+                stats.loadFailures.increment();
+            }
+        }
+    }
+}

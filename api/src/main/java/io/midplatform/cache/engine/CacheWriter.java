@@ -1,0 +1,216 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.BatchResult;
+import io.midplatform.ErrorCode;
+import io.midplatform.Outcome;
+import io.midplatform.cache.CachePutOptions;
+import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.engine.call.Calls;
+import io.midplatform.spi.Deadline;
+import io.midplatform.spi.ItemOutcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes that applications ask for; their failures are always thrown.
+ *
+ * @param <V> the values' type
+ */
+final class CacheWriter<V> {
+    private static final int MAX_TAGS = 64;
+
+    private final Calls calls;
+    private final CacheStore store;
+    private final CacheReader<V> reader;
+    private final CacheKeys keys;
+    private final Markers markers;
+    private final Lifetimes lifetimes;
+    private final Stamps stamps;
+    private final Flights flights;
+    private final Encoding<V> encoding;
+    private final int valueBytes;
+
+    CacheWriter(Parts<V> parts, CacheReader<V> reader) {
+        this.calls = parts.calls();
+        this.store = parts.store();
+        this.reader = reader;
+        this.keys = parts.keys();
+        this.markers = parts.markers();
+        this.lifetimes = parts.lifetimes();
+        this.stamps = parts.stamps();
+        this.flights = parts.flights();
+        this.encoding = parts.encoding();
+        this.valueBytes = store.driver().capabilities().valueBytes();
+    }
+
+    /** One entry to write, checked and encoded. */
+    static final class Item {
+        private final String key;
+        private final String physical;
+        private final byte[] payload;
+
+        private Item(String key, String physical, byte[] payload) {
+            this.key = key;
+            this.physical = physical;
+            this.payload = payload;
+        }
+    }
+
+    /** Checks and encodes one entry, before anything is sent. */
+    Item item(String operation, String key, V value, CachePutOptions options) {
+        String physical = keys.entry(operation, key);
+        byte[] payload = encoding.encode(operation, key, value);
+        int size = Envelope.size(options.tags(), payload.length);
+        if (size > valueBytes) {
+            throw calls.error(
+                            ErrorCode.LIMIT_EXCEEDED,
+                            operation,
+                            key,
+                            "the entry has " + size + " bytes, the provider takes " + valueBytes + ".")
+                    .advice("Cache less, or cache a reference to it.")
+                    .build();
+        }
+        return new Item(key, physical, payload);
+    }
+
+    void checkTags(String operation, CachePutOptions options) {
+        if (options.tags().isEmpty()) {
+            return;
+        }
+        if (options.tags().size() > MAX_TAGS) {
+            throw calls.error(
+                            ErrorCode.INVALID_REQUEST,
+                            operation,
+                            null,
+                            options.tags().size() + " tags are more than " + MAX_TAGS + ".")
+                    .advice("Tag entries by what is invalidated together.")
+                    .build();
+        }
+        for (String tag : options.tags()) {
+            keys.checkTag(operation, tag);
+        }
+    }
+
+    void put(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
+        flights.fence(item.key);
+        Marks marks = markers.current(operation, options.tags(), deadline);
+        Lifetime life = lifetimes.of(options);
+        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        ItemOutcome<Boolean> outcome = store.driver()
+                .put(List.of(CacheWrite.always(item.physical, entry, life.ttlMillis())), deadline)
+                .get(0);
+        store.check(operation, item.key, outcome);
+    }
+
+    BatchResult<String, Void> putAll(String operation, List<Item> items, CachePutOptions options, Deadline deadline)
+            throws Exception {
+        for (Item item : items) {
+            flights.fence(item.key);
+        }
+        Marks marks = markers.current(operation, options.tags(), deadline);
+        List<CacheWrite> writes = new ArrayList<>(items.size());
+        for (Item item : items) {
+            Lifetime life = lifetimes.of(options);
+            byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+            writes.add(CacheWrite.always(item.physical, entry, life.ttlMillis()));
+        }
+        List<ItemOutcome<Boolean>> outcomes = store.driver().put(writes, deadline);
+        List<Outcome<String, Void>> result = new ArrayList<>(items.size());
+        for (int i = 0; i < outcomes.size(); i++) {
+            result.add(outcome(operation, items.get(i).key, outcomes.get(i).failure()));
+        }
+        return new BatchResult<>(result);
+    }
+
+    boolean putIfAbsent(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
+        while (true) {
+            Seen<V> seen = look(operation, item, options, deadline);
+            if (seen.hasValue()) {
+                return false;
+            }
+            if (write(operation, item, seen, options, deadline)) {
+                return true;
+            }
+            // someone wrote meanwhile; perhaps a value, perhaps a remembered absence
+            if (deadline.isExpired()) {
+                throw new TimeoutException();
+            }
+        }
+    }
+
+    boolean replace(String operation, Item item, byte[] head, CachePutOptions options, Deadline deadline)
+            throws Exception {
+        Seen<V> seen = look(operation, item, options, deadline);
+        byte[] raw = seen.raw();
+        return seen.hasValue()
+                && raw != null
+                && Arrays.equals(Envelope.head(raw), head)
+                && write(operation, item, seen, options, deadline);
+    }
+
+    BatchResult<String, Void> removeAll(String operation, Map<String, String> physical, Deadline deadline)
+            throws Exception {
+        List<String> removed = new ArrayList<>(physical.size());
+        for (Map.Entry<String, String> each : physical.entrySet()) {
+            flights.fence(each.getKey());
+            removed.add(each.getValue());
+        }
+        List<ItemOutcome<Void>> outcomes = store.driver().remove(removed, deadline);
+        List<Outcome<String, Void>> result = new ArrayList<>(removed.size());
+        int i = 0;
+        for (String key : physical.keySet()) {
+            result.add(outcome(operation, key, outcomes.get(i++).failure()));
+        }
+        return new BatchResult<>(result);
+    }
+
+    void remove(String operation, String key, String physical, Deadline deadline) throws Exception {
+        flights.fence(key);
+        store.check(
+                operation,
+                key,
+                store.driver().remove(List.of(physical), deadline).get(0));
+    }
+
+    void invalidateTag(String operation, String tag, Deadline deadline) throws Exception {
+        flights.fenceTagged(tag);
+        markers.replace(operation, keys.tagMarker(tag), deadline);
+    }
+
+    void clear(String operation, Deadline deadline) throws Exception {
+        flights.fenceAll();
+        markers.replaceCache(operation, deadline);
+    }
+
+    private Seen<V> look(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
+        return reader.seeToWrite(
+                operation, item.key, item.physical, options.tags(), CacheReader.Policy.STRICT, deadline);
+    }
+
+    /** Writes over exactly what was seen. */
+    private boolean write(String operation, Item item, Seen<V> seen, CachePutOptions options, Deadline deadline)
+            throws Exception {
+        Marks read = seen.marks();
+        Marks marks = read == null
+                ? markers.current(operation, options.tags(), deadline)
+                : markers.complete(operation, read, deadline);
+        Lifetime life = lifetimes.of(options);
+        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        byte[] raw = seen.raw();
+        CacheWrite write = raw == null
+                ? CacheWrite.ifAbsent(item.physical, entry, life.ttlMillis())
+                : CacheWrite.ifMatches(item.physical, entry, life.ttlMillis(), Envelope.head(raw));
+        ItemOutcome<Boolean> outcome =
+                store.driver().put(List.of(write), deadline).get(0);
+        store.check(operation, item.key, outcome);
+        return Boolean.TRUE.equals(outcome.result());
+    }
+
+    private Outcome<String, Void> outcome(String operation, String key, @Nullable Throwable failure) {
+        return failure == null ? Outcome.success(key, null) : Outcome.failure(key, calls.wrap(operation, key, failure));
+    }
+}

@@ -1,0 +1,31 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.ResourceContext;
+
+/**
+ * What the parts of one cache share.
+ *
+ * @param <V> the values' type
+ * @param context the resource
+ * @param calls the gate of its calls
+ * @param store the driver with the failure policy
+ * @param keys physical keys
+ * @param stamps numbers for versions and markers
+ * @param markers the markers of the cache and of tags
+ * @param encoding values to bytes and back
+ * @param lifetimes the times of entries
+ * @param flights the loads under way
+ * @param stats what is counted
+ */
+record Parts<V>(
+        ResourceContext context,
+        Calls calls,
+        CacheStore store,
+        CacheKeys keys,
+        Stamps stamps,
+        Markers markers,
+        Encoding<V> encoding,
+        Lifetimes lifetimes,
+        Flights flights,
+        StatsCounter stats) {}

@@ -1,0 +1,151 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.cache.CacheGetOptions;
+import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.spi.Deadline;
+import io.midplatform.spi.ItemOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what loaders brought: only over what was seen before the load, with the markers seen before the load, and not at all when the key was
+ * written, removed or cleared in this process meanwhile. Newer state wins.
+ */
+final class WriteBack {
+    /** One loaded key. */
+    static final class Item {
+        private final String physical;
+        private final Seen<?> seen;
+        private final Flight flight;
+        private final byte @Nullable [] payload;
+
+        /** A physical key, what was there before the load, the load, and the encoded value, null for none. */
+        Item(String physical, Seen<?> seen, Flight flight, byte @Nullable [] payload) {
+            this.physical = physical;
+            this.seen = seen;
+            this.flight = flight;
+            this.payload = payload;
+        }
+
+        /** Tells those that wait. */
+        void announce() {
+            flight.loaded(payload);
+        }
+    }
+
+    private final CacheStore store;
+    private final Lifetimes lifetimes;
+    private final Stamps stamps;
+    private final StatsCounter stats;
+    private final int valueBytes;
+
+    WriteBack(Parts<?> parts) {
+        this.store = parts.store();
+        this.lifetimes = parts.lifetimes();
+        this.stamps = parts.stamps();
+        this.stats = parts.stats();
+        this.valueBytes = store.driver().capabilities().valueBytes();
+    }
+
+    /** Writes with one request; marks are null when the store could not be asked before the load. */
+    void write(
+            String operation,
+            @Nullable String key,
+            List<Item> items,
+            @Nullable Marks marks,
+            CacheGetOptions options,
+            Deadline deadline)
+            throws Exception {
+        List<CacheWrite> writes = new ArrayList<>(items.size());
+        List<Item> written = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (item.flight.isFenced()) {
+                continue;
+            }
+            if (marks == null || item.seen.verdict() == Verdict.DEGRADED) {
+                drop(item);
+                continue;
+            }
+            Lifetime life = item.payload == null ? lifetimes.ofNegative(options) : lifetimes.of(options.writing());
+            if (life == null) {
+                forget(operation, key, item, deadline);
+                continue;
+            }
+            byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+            if (entry.length > valueBytes) {
+                // the value is good, and a cache that cannot hold it must not keep it from the caller
+                stats.droppedWrites.increment();
+                continue;
+            }
+            writes.add(conditioned(item, entry, life.ttlMillis()));
+            written.add(item);
+        }
+        if (!writes.isEmpty()) {
+            send(operation, key, writes, written, deadline);
+        }
+    }
+
+    private CacheWrite conditioned(Item item, byte[] entry, long ttlMillis) {
+        if (!store.isConditional()) {
+            return CacheWrite.always(item.physical, entry, ttlMillis);
+        }
+        byte[] raw = item.seen.raw();
+        return raw == null
+                ? CacheWrite.ifAbsent(item.physical, entry, ttlMillis)
+                : CacheWrite.ifMatches(item.physical, entry, ttlMillis, Envelope.head(raw));
+    }
+
+    private void send(
+            String operation, @Nullable String key, List<CacheWrite> writes, List<Item> items, Deadline deadline)
+            throws Exception {
+        List<ItemOutcome<Boolean>> outcomes = new ArrayList<>();
+        boolean sent = store.attempt(
+                operation, key, () -> outcomes.addAll(store.driver().put(writes, deadline)));
+        for (int i = 0; i < writes.size(); i++) {
+            if (!sent || store.isFailed(operation, key, outcomes.get(i))) {
+                stats.droppedWrites.increment();
+            } else if (items.get(i).flight.isFenced()
+                    && Boolean.TRUE.equals(outcomes.get(i).result())) {
+                // the key was changed between the check and the write: what was written goes again, unless the change
+                // is there already
+                take(
+                        operation,
+                        key,
+                        items.get(i).physical,
+                        Envelope.head(writes.get(i).value()),
+                        deadline);
+            }
+        }
+    }
+
+    /** There is no value and that is not remembered: what was there before must not stand in for it later. */
+    private void forget(String operation, @Nullable String key, Item item, Deadline deadline) throws Exception {
+        byte[] raw = item.seen.raw();
+        if (raw != null) {
+            take(operation, key, item.physical, Envelope.head(raw), deadline);
+        }
+    }
+
+    private void take(String operation, @Nullable String key, String physical, byte[] head, Deadline deadline)
+            throws Exception {
+        boolean done = store.attempt(operation, key, () -> {
+            if (store.isConditional()) {
+                store.driver().removeIf(physical, head, deadline);
+            } else {
+                store.driver()
+                        .remove(List.of(physical), deadline)
+                        .forEach(outcome -> store.check(operation, key, outcome));
+            }
+        });
+        if (!done) {
+            stats.droppedWrites.increment();
+        }
+    }
+
+    private void drop(Item item) {
+        if (item.payload != null) {
+            stats.droppedWrites.increment();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Caches and counters: the contract that applications use. */
+package io.midplatform.cache;

@@ -1,0 +1,204 @@
+package io.midplatform.config.engine;
+
+import io.midplatform.PlatformException;
+import io.midplatform.Registration;
+import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.config.spi.SourceContent;
+import io.midplatform.config.spi.WatchedSource;
+import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.ResourceContext;
+import io.midplatform.engine.settings.Setting;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One source at work: read at start, then whenever it says so or it is time to ask; what fails leaves the last content in place. */
+final class Source {
+    private static final Logger LOG = LoggerFactory.getLogger(Source.class);
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    private final NamedSource named;
+    private final int index;
+    private final int rank;
+    private final Contents contents;
+    private final ResourceContext context;
+    private final Duration settle;
+    private final Calls calls;
+    private final ReentrantLock reading = new ReentrantLock(); // a driver is asked by one thread at a time
+    private final AtomicBoolean told = new AtomicBoolean();
+    private @Nullable String version;
+    private boolean failing;
+    private volatile boolean closed;
+    private volatile Registration next = () -> {};
+    private volatile Registration watch = () -> {};
+    private @Nullable Publisher publisher;
+
+    Source(NamedSource named, int index, int rank, Contents contents, ResourceContext config, Duration settle) {
+        this.named = named;
+        this.index = index;
+        this.rank = rank;
+        this.contents = contents;
+        this.settle = settle;
+        this.context = new ResourceContext(
+                config.capability(),
+                named.instance(),
+                named.name(),
+                config.time(),
+                config.executor(),
+                config.observations(),
+                config.lifecycle(),
+                config.health(),
+                config.codecs());
+        this.calls = new Calls(context, named.settings().timeout(), driver()::classify);
+    }
+
+    ConfigSourceDriver driver() {
+        return named.driver();
+    }
+
+    String name() {
+        return named.name();
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    /** The first read. */
+    Map<String, Setting> load() {
+        reading.lock();
+        try {
+            Map<String, Setting> layer = calls.call("load", null, null, deadline -> {
+                SourceContent content = driver().load(deadline);
+                Map<String, Setting> flat = layer(content);
+                version = content.version();
+                return flat;
+            });
+            return layer;
+        } catch (PlatformException e) {
+            if (named.settings().startup() == SourceSettings.Startup.REQUIRED) {
+                throw e;
+            }
+            trouble(e);
+            return Map.of();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Starts to follow changes. */
+    void follow(Publisher to) {
+        publisher = to;
+        if (driver() instanceof WatchedSource watched) {
+            watch = watched.watch(this::changed);
+        }
+        scheduleNext();
+    }
+
+    /** The source says that it has changed: what comes within the next moment belongs to the same change. */
+    private void changed() {
+        if (!closed && told.compareAndSet(false, true)) {
+            context.time().schedule(this::submit, settle);
+        }
+    }
+
+    private void scheduleNext() {
+        Duration interval = driver().pollInterval();
+        if (interval.isZero() && failing) {
+            interval = RETRY;
+        }
+        if (!closed && !interval.isZero()) {
+            // up to a tenth earlier, so that the instances of a program do not all ask at once
+            long nanos = interval.toNanos();
+            long early = ThreadLocalRandom.current().nextLong(Math.max(1, nanos / 10));
+            next = context.time().schedule(this::submit, Duration.ofNanos(nanos - early));
+        }
+    }
+
+    private void submit() {
+        if (closed || context.lifecycle().isClosed()) {
+            return;
+        }
+        try {
+            context.executor().execute(this::refresh);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("A source of configuration was due while the platform closed", closing);
+        }
+    }
+
+    private void refresh() {
+        reading.lock();
+        try {
+            if (closed || context.lifecycle().isClosed()) {
+                return;
+            }
+            next.close();
+            told.set(false); // what is told from here on leads to another read
+            read();
+        } catch (PlatformException e) {
+            trouble(e);
+        } finally {
+            scheduleNext();
+            reading.unlock();
+        }
+    }
+
+    private void read() {
+        String known = version;
+        Optional<SourceContent> content = calls.call(
+                "refresh",
+                null,
+                null,
+                deadline ->
+                        known == null ? Optional.of(driver().load(deadline)) : driver().changedSince(known, deadline));
+        if (content.isPresent()) {
+            Map<String, Setting> layer = calls.call("parse", null, null, deadline -> layer(content.get()));
+            version = content.get().version();
+            if (publisher != null) {
+                publisher.update(index, layer);
+            }
+        }
+        if (failing) {
+            failing = false;
+            LOG.info("The configuration source {} can be read again", name());
+        }
+        context.health().well(part());
+    }
+
+    private Map<String, Setting> layer(SourceContent content) {
+        return contents.layer(name(), rank, named.settings().prefix(), content);
+    }
+
+    private void trouble(PlatformException e) {
+        if (publisher != null) {
+            publisher.countFailure();
+        }
+        context.health().trouble(part(), false, "it cannot be read, its last values stay: " + e.code());
+        if (!failing) {
+            // once per outage, and without the cause: what a vendor's exception quotes is not known
+            LOG.warn("The configuration source {} cannot be read, its last values stay: {}", name(), e.getMessage());
+        }
+        failing = true;
+    }
+
+    private String part() {
+        return "source " + name();
+    }
+
+    void close() {
+        closed = true;
+        watch.close();
+        next.close();
+    }
+
+    void closeDriver() {
+        driver().close();
+    }
+}

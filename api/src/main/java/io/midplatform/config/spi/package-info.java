@@ -1,0 +1,2 @@
+/** What a source of configuration implements. */
+package io.midplatform.config.spi;

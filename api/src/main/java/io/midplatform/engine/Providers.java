@@ -1,0 +1,97 @@
+package io.midplatform.engine;
+
+import java.net.URL;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The providers of one capability, by type. */
+final class Providers<P> {
+    private static final Set<String> PUBLISHED = Set.of("local", "redis", "aws", "azure");
+
+    private final ProviderKind<P> kind;
+    private final Map<String, List<P>> byType = new TreeMap<>();
+    private final List<String> broken;
+
+    /** Those given by hand win over those found. */
+    Providers(ProviderKind<P> kind, List<P> given, Discovery discovery) {
+        this.kind = kind;
+        Discovery.Found<P> found = discovery.find(kind.service(), this::usable);
+        this.broken = found.broken();
+        given.forEach(this::add);
+        Set<String> taken = Set.copyOf(byType.keySet());
+        found.services().stream()
+                .filter(provider -> !taken.contains(kind.type().apply(provider)))
+                .forEach(this::add);
+    }
+
+    /** A provider that cannot even say its type is as good as missing. */
+    private void usable(P provider) {
+        if (kind.type().apply(provider).isEmpty()) {
+            throw new IllegalStateException(provider.getClass().getName() + " has an empty type");
+        }
+    }
+
+    private void add(P provider) {
+        List<P> same = byType.computeIfAbsent(kind.type().apply(provider), type -> new ArrayList<>());
+        // one jar may be seen both as a module and on the class path
+        if (same.stream().noneMatch(other -> other.getClass() == provider.getClass())) {
+            same.add(provider);
+        }
+    }
+
+    ProviderKind<P> kind() {
+        return kind;
+    }
+
+    /** The provider of a type, null when {@link #problem} has something to say. */
+    @Nullable
+    P find(String type) {
+        List<P> same = byType.getOrDefault(type, List.of());
+        return same.size() == 1 ? same.get(0) : null;
+    }
+
+    /** Why there is no one provider of a type. */
+    String problem(String type) {
+        List<P> same = byType.getOrDefault(type, List.of());
+        String capability = kind.capability().id();
+        if (same.size() > 1) {
+            return "two jars have a " + capability + " provider '" + type + "': " + place(same.get(0)) + " and "
+                    + place(same.get(1)) + "; keep one of them";
+        }
+        StringBuilder reason = new StringBuilder("there is no ")
+                .append(capability)
+                .append(" provider '")
+                .append(type)
+                .append("'; found: ")
+                .append(byType.isEmpty() ? "none" : String.join(", ", byType.keySet()));
+        if (PUBLISHED.contains(type)) {
+            reason.append("; add io.midplatform:midplatform-provider-").append(type);
+        } else {
+            reason.append("; correct the name, add the jar that has it, or name its type under midplatform.providers.")
+                    .append(type)
+                    .append(".type");
+        }
+        broken.forEach(why -> reason.append("; could not be loaded: ").append(why));
+        return reason.toString();
+    }
+
+    /** The settings that an instance of a type can have for this capability, null when there is no such provider. */
+    @Nullable
+    Class<? extends Record> settings(String type) {
+        P provider = find(type);
+        return provider == null ? null : kind.settings().apply(provider);
+    }
+
+    private static String place(Object provider) {
+        CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        return location == null
+                ? provider.getClass().getName()
+                : location + " (" + provider.getClass().getName() + ")";
+    }
+}

@@ -1,0 +1,17 @@
+package io.midplatform.engine;
+
+import io.midplatform.config.Default;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings by which the loader finds the provider of a resource.
+ *
+ * @param provider the provider instance, {@code midplatform.provider} if not set
+ * @param requires features that must be there
+ * @param requiresNative features that the service must have itself
+ */
+record ResourceSettings(
+        Optional<String> provider,
+        @Default("") List<String> requires,
+        @Default("") List<String> requiresNative) {}

@@ -1,0 +1,54 @@
+package io.midplatform.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the resources of one provider instance share: clients, databases, stores in memory. Thread-safe. */
+final class SharedParts {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedParts.class);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<List<Object>, AutoCloseable> parts = new HashMap<>();
+    private final Deque<AutoCloseable> order = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T get(String instance, Object key, Class<T> type, Supplier<T> maker) {
+        List<Object> id = List.of(instance, key);
+        lock.lock();
+        try {
+            AutoCloseable part = parts.get(id);
+            if (part == null) {
+                part = maker.get();
+                parts.put(id, part);
+                order.push(part);
+            }
+            return type.cast(part);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes all, the last made first. One that fails does not keep the others open. */
+    @SuppressWarnings("IllegalCatch")
+    void close() {
+        lock.lock();
+        try {
+            while (!order.isEmpty()) {
+                try {
+                    order.pop().close();
+                } catch (Exception e) {
+                    LOG.warn("A provider's shared part could not be closed", e);
+                }
+            }
+            parts.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

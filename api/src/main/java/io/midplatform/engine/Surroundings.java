@@ -1,0 +1,92 @@
+package io.midplatform.engine;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.midplatform.Capability;
+import io.midplatform.engine.call.Lifecycle;
+import io.midplatform.engine.call.ResourceContext;
+import io.midplatform.engine.call.ResourceHealth;
+import io.midplatform.engine.call.SystemTime;
+import io.midplatform.engine.call.Threads;
+import io.midplatform.engine.settings.SettingsInputs;
+import io.midplatform.engine.settings.SettingsTree;
+import io.midplatform.spi.Codec;
+import io.midplatform.spi.PlatformTime;
+import io.midplatform.spi.SettingsFormat;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all resources of a platform share.
+ *
+ * @param tree the settings
+ * @param discovery where services are found
+ * @param time the time
+ * @param ownTime the time if the platform made it, to be closed
+ * @param executor where parallel work runs
+ * @param ownExecutor the executor if the platform made it, to be shut down
+ * @param observations where calls are observed
+ * @param lifecycle whether the platform is open
+ * @param codecs the codecs found
+ * @param shared what providers share
+ */
+record Surroundings(
+        SettingsTree tree,
+        Discovery discovery,
+        PlatformTime time,
+        @Nullable PlatformTime ownTime,
+        Executor executor,
+        @Nullable ExecutorService ownExecutor,
+        ObservationRegistry observations,
+        Lifecycle lifecycle,
+        List<Codec> codecs,
+        SharedParts shared) {
+    /** How many tasks of the platform run at once at most, where threads are not virtual. */
+    private static final int MAX_THREADS = 256;
+
+    static Surroundings of(PlatformParts parts) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = parts.classLoader != null
+                ? parts.classLoader
+                : context != null ? context : Surroundings.class.getClassLoader();
+        Discovery discovery = new Discovery(loader);
+        List<SettingsFormat> formats = discovery.find(SettingsFormat.class).services();
+        SettingsInputs inputs = parts.isolated
+                ? SettingsInputs.isolated(parts.sources, loader, formats)
+                : SettingsInputs.ofProcess(parts.sources, loader, formats);
+        PlatformTime ownTime = parts.time == null ? new SystemTime() : null;
+        PlatformTime time = ownTime == null ? parts.time : ownTime;
+        ExecutorService ownExecutor = parts.executor == null ? Threads.newExecutor("midplatform", MAX_THREADS) : null;
+        Executor executor = ownExecutor == null ? parts.executor : ownExecutor;
+        if (time == null || executor == null) {
+            throw new IllegalStateException("unreachable: one of each pair is set");
+        }
+        return new Surroundings(
+                SettingsTree.load(inputs),
+                discovery,
+                time,
+                ownTime,
+                executor,
+                ownExecutor,
+                parts.observations,
+                new Lifecycle(),
+                discovery.find(Codec.class).services(),
+                new SharedParts());
+    }
+
+    ResourceContext context(Capability capability, String instance, String name) {
+        return new ResourceContext(
+                capability, instance, name, time, executor, observations, lifecycle, new ResourceHealth(time), codecs);
+    }
+
+    void close() {
+        shared.close();
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        if (ownTime != null) {
+            ownTime.close();
+        }
+    }
+}

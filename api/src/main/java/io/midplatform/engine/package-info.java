@@ -1,0 +1,2 @@
+/** Loading: finds providers, reads settings, wires and closes resources. */
+package io.midplatform.engine;

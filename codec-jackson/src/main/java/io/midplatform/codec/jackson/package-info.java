@@ -1,0 +1,2 @@
+/** JSON payloads, YAML and JSON settings files. */
+package io.midplatform.codec.jackson;

@@ -1,0 +1,2 @@
+/** The drivers of local configuration. */
+package io.midplatform.local.config;

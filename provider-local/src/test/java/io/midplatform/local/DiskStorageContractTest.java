@@ -1,0 +1,121 @@
+package io.midplatform.local;
+
+import io.midplatform.testkit.storage.BucketConcurrencySuite;
+import io.midplatform.testkit.storage.BucketCopyingSuite;
+import io.midplatform.testkit.storage.BucketDeletingSuite;
+import io.midplatform.testkit.storage.BucketErrorsSuite;
+import io.midplatform.testkit.storage.BucketFeaturesSuite;
+import io.midplatform.testkit.storage.BucketKeysSuite;
+import io.midplatform.testkit.storage.BucketListingSuite;
+import io.midplatform.testkit.storage.BucketMetadataSuite;
+import io.midplatform.testkit.storage.BucketReadingSuite;
+import io.midplatform.testkit.storage.BucketWriterSuite;
+import io.midplatform.testkit.storage.BucketWritingSuite;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Buckets on disk keep the contract. */
+class DiskStorageContractTest {
+    @TempDir
+    static Path folders;
+
+    /** A new folder for each platform: one folder is one platform's at a time. */
+    private static Map<String, String> disk() {
+        return Map.of(
+                "midplatform.providers.local.mode", "disk",
+                "midplatform.providers.local.durability", "process",
+                "midplatform.providers.local.path",
+                        folders.resolve(UUID.randomUUID().toString()).toString());
+    }
+
+    @Nested
+    class Concurrency extends BucketConcurrencySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Copying extends BucketCopyingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Deleting extends BucketDeletingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Errors extends BucketErrorsSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Features extends BucketFeaturesSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Keys extends BucketKeysSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Listing extends BucketListingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Metadata extends BucketMetadataSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Reading extends BucketReadingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Writer extends BucketWriterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Writing extends BucketWritingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.midplatform.local.cache;
+
+import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.testkit.TestTime;
+import io.midplatform.testkit.cache.CacheCodecSuite;
+import io.midplatform.testkit.cache.CacheHost;
+import java.util.function.UnaryOperator;
+
+class MemoryCacheCodecContractTest extends CacheCodecSuite {
+    @Override
+    protected CacheHost open(TestTime on, UnaryOperator<CacheDriver> wrapping) {
+        return new MemoryCacheHost(on, wrapping);
+    }
+}

@@ -1,0 +1,173 @@
+package io.midplatform.testkit;
+
+import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.queue.spi.QueueDriver;
+import io.midplatform.spi.DriverLayer;
+import io.midplatform.storage.StorageFeature;
+import io.midplatform.storage.spi.BucketDriver;
+import io.midplatform.storage.spi.StorageCapabilities;
+import io.midplatform.storage.spi.StorageLimits;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer that watches a driver from the outside: it records the operations that reach it, lets chosen ones fail, and hides features. Thread-safe.
+ */
+public final class DriverProbe implements DriverLayer {
+    private static final Set<String> NO_OPERATIONS = Set.of(
+            "capabilities",
+            "classify",
+            "physicalName",
+            "unwrap",
+            "close",
+            "source",
+            "size",
+            "toString",
+            "hashCode",
+            "equals");
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Object>> replaced = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<Object>> results = new ConcurrentHashMap<>();
+
+    /** Watches only. */
+    public DriverProbe() {}
+
+    /**
+     * The operations that reached the driver.
+     *
+     * @return the driver's methods by name, in order
+     */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Forgets the operations so far. */
+    public void reset() {
+        calls.clear();
+    }
+
+    /**
+     * Lets an operation fail from now on, in place of the driver.
+     *
+     * @param operation the driver's method
+     * @param failure what it throws, null to let it through again
+     */
+    public void fail(String operation, @Nullable Throwable failure) {
+        if (failure == null) {
+            failures.remove(operation);
+        } else {
+            failures.put(operation, failure);
+        }
+    }
+
+    /**
+     * Answers an operation in place of the driver, from now on.
+     *
+     * @param operation the driver's method
+     * @param result what it gives
+     */
+    public void replace(String operation, @Nullable Object result) {
+        replaced.put(operation, Optional.ofNullable(result));
+    }
+
+    /**
+     * Changes what an operation gives.
+     *
+     * @param operation the driver's method
+     * @param change makes the new result from the driver's
+     */
+    public void change(String operation, UnaryOperator<Object> change) {
+        results.put(operation, change);
+    }
+
+    /**
+     * Hides features of buckets.
+     *
+     * @param hidden the features
+     * @return this
+     */
+    public DriverProbe without(StorageFeature... hidden) {
+        return storage(can -> {
+            Map<StorageFeature, io.midplatform.Support> features = new EnumMap<>(can.features());
+            List.of(hidden).forEach(features::remove);
+            return new StorageCapabilities(features, can.limits(), can.keys());
+        });
+    }
+
+    /**
+     * Changes the limits of buckets.
+     *
+     * @param change makes the new limits from the driver's
+     * @return this
+     */
+    public DriverProbe limits(UnaryOperator<StorageLimits> change) {
+        return storage(can -> new StorageCapabilities(can.features(), change.apply(can.limits()), can.keys()));
+    }
+
+    /**
+     * Changes the capabilities of buckets.
+     *
+     * @param change makes the new capabilities from the driver's
+     * @return this
+     */
+    public DriverProbe storage(UnaryOperator<StorageCapabilities> change) {
+        change("capabilities", can -> change.apply((StorageCapabilities) can));
+        return this;
+    }
+
+    @Override
+    public BucketDriver storage(String resource, BucketDriver driver) {
+        return watched(BucketDriver.class, driver);
+    }
+
+    @Override
+    public QueueDriver queue(String resource, QueueDriver driver) {
+        return watched(QueueDriver.class, driver);
+    }
+
+    @Override
+    public CacheDriver cache(String resource, CacheDriver driver) {
+        return watched(CacheDriver.class, driver);
+    }
+
+    private <D> D watched(Class<D> type, D driver) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call(driver, method, arguments)));
+    }
+
+    private @Nullable Object call(Object driver, Method method, Object @Nullable [] arguments) throws Throwable {
+        String name = method.getName();
+        if (!NO_OPERATIONS.contains(name)) {
+            calls.add(name);
+            Throwable failure = failures.get(name);
+            if (failure != null) {
+                throw failure;
+            }
+            Optional<Object> answer = replaced.get(name);
+            if (answer != null) {
+                return answer.orElse(null);
+            }
+        }
+        try {
+            Object result = method.invoke(driver, arguments);
+            UnaryOperator<Object> change = results.get(name);
+            return change == null ? result : change.apply(result);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}

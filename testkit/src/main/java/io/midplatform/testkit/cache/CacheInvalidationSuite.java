@@ -1,0 +1,175 @@
+package io.midplatform.testkit.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midplatform.cache.Cache;
+import io.midplatform.cache.CacheGetOptions;
+import io.midplatform.cache.CachePutOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What is written or removed while a loader runs wins over what the loader brings. */
+public abstract class CacheInvalidationSuite extends CacheSuite {
+    /** For subclasses. */
+    protected CacheInvalidationSuite() {}
+
+    @Test
+    protected void put_duringALoad_wins() {
+        Cache<String> cache = cache();
+        assertThat(cache.get("a", key -> {
+                    cache.put("a", "new");
+                    return "old";
+                }))
+                .isEqualTo("old");
+        assertThat(cache.find("a")).contains("new");
+    }
+
+    @Test
+    protected void putAll_duringALoad_wins() {
+        Cache<String> cache = cache();
+        cache.get("a", key -> {
+            cache.putAll(Map.of("a", "new"));
+            return "old";
+        });
+        assertThat(cache.find("a")).contains("new");
+    }
+
+    @Test
+    protected void conditionalWrites_duringALoad_win() {
+        Cache<String> cache = cache();
+        cache.get("a", key -> {
+            assertThat(cache.putIfAbsent("a", "new")).isTrue();
+            return "old";
+        });
+        assertThat(cache.find("a")).contains("new");
+    }
+
+    @Test
+    protected void remove_duringALoad_wins() {
+        Cache<String> cache = cache();
+        assertNotCached(cache, "a", c -> c.remove("a"));
+        assertNotCached(cache, "b", c -> c.removeAll(List.of("b", "c")));
+    }
+
+    @Test
+    protected void putAndRemove_duringALoad_win() {
+        assertNotCached(cache(), "a", cache -> {
+            cache.put("a", "new");
+            cache.remove("a");
+        });
+    }
+
+    @Test
+    protected void clear_duringALoad_wins() {
+        Cache<String> cache = cache();
+        assertNotCached(cache, "first", Cache::clear);
+        cache.put("other", "x");
+        assertNotCached(cache, "second", Cache::clear);
+    }
+
+    @Test
+    protected void invalidateTag_duringALoad_wins() {
+        Cache<String> cache = cache();
+        for (String key : List.of("first", "second")) {
+            cache.get(
+                    key,
+                    k -> {
+                        cache.invalidateTag("t");
+                        return "old";
+                    },
+                    CacheGetOptions.defaults().tags("s", "t"));
+            assertThat(cache.find(key)).isEmpty();
+        }
+    }
+
+    @Test
+    protected void invalidateTag_ofAnother_doesNot() {
+        Cache<String> cache = cache();
+        cache.get(
+                "a",
+                k -> {
+                    cache.invalidateTag("other");
+                    return "1";
+                },
+                CacheGetOptions.defaults().tags("t"));
+        assertThat(cache.find("a")).contains("1");
+    }
+
+    @Test
+    protected void writesOfAnotherProcess_duringALoad_win() {
+        Cache<String> mine = cache();
+        mine.put("seed", "x");
+        // another process has another engine on the same store: nothing in this one knows of it
+        Cache<String> theirs = cache();
+        mine.get("a", key -> {
+            theirs.put("a", "new");
+            return "old";
+        });
+        assertThat(mine.find("a")).contains("new");
+        mine.get("b", key -> {
+            theirs.clear();
+            return "old";
+        });
+        assertThat(mine.find("b")).isEmpty();
+        mine.get(
+                "c",
+                key -> {
+                    theirs.invalidateTag("t");
+                    return "old";
+                },
+                CacheGetOptions.defaults().tags("t"));
+        assertThat(mine.find("c")).isEmpty();
+    }
+
+    @Test
+    protected void remove_betweenTheCheckAndTheWrite_wins() {
+        Cache<String> cache = cache();
+        cache.put("other", "x");
+        driver().before("put", () -> {
+            // the loaded value is on its way to the store
+            cache.remove("a");
+        });
+        cache.get("a", key -> "old");
+        assertThat(cache.find("a")).isEmpty();
+    }
+
+    @Test
+    protected void afterRemove_nobodyJoinsTheOldLoad() throws Exception {
+        Cache<String> cache = cache();
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Caller<String> old = Caller.start(() -> cache.get("a", key -> {
+            loading.countDown();
+            release.await();
+            return "old";
+        }));
+        loading.await();
+        cache.remove("a");
+        assertThat(cache.get("a", key -> "new")).isEqualTo("new");
+        release.countDown();
+        assertThat(old.result()).isEqualTo("old");
+        assertThat(cache.find("a")).contains("new");
+    }
+
+    @Test
+    protected void put_withAMarkerReplacedMeanwhile_isOneOfBothOrders() {
+        Cache<String> cache = cache();
+        cache.put("other", "x");
+        driver().before("put", cache::clear);
+        cache.put("a", "1", CachePutOptions.defaults());
+        assertThat(cache.find("other")).isEmpty();
+        assertThat(cache.find("a")).isEmpty(); // the put counts as before the clear that came in its middle
+    }
+
+    private static void assertNotCached(Cache<String> cache, String key, Consumer<Cache<String>> meanwhile) {
+        assertThat(cache.get(key, k -> {
+                    meanwhile.accept(cache);
+                    return "old";
+                }))
+                .isEqualTo("old");
+        assertThat(cache.find(key)).isEmpty();
+    }
+}

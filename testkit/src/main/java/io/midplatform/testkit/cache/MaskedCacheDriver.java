@@ -1,0 +1,124 @@
+package io.midplatform.testkit.cache;
+
+import io.midplatform.Support;
+import io.midplatform.cache.CacheFeature;
+import io.midplatform.cache.spi.CacheCapabilities;
+import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.spi.Deadline;
+import io.midplatform.spi.Failure;
+import io.midplatform.spi.Finding;
+import io.midplatform.spi.ItemOutcome;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A driver with features switched off: it does not declare them, and being asked for one is an {@link AssertionError}. */
+public final class MaskedCacheDriver implements CacheDriver {
+    private final CacheDriver driver;
+    private final Set<CacheFeature> masked;
+
+    /**
+     * Switches features off.
+     *
+     * @param driver the driver
+     * @param masked the features
+     */
+    public MaskedCacheDriver(CacheDriver driver, Set<CacheFeature> masked) {
+        this.driver = driver;
+        this.masked = masked.isEmpty() ? EnumSet.noneOf(CacheFeature.class) : EnumSet.copyOf(masked);
+    }
+
+    @Override
+    public CacheCapabilities capabilities() {
+        CacheCapabilities whole = driver.capabilities();
+        Map<CacheFeature, Support> left = new EnumMap<>(CacheFeature.class);
+        left.putAll(whole.features());
+        left.keySet().removeAll(masked);
+        return new CacheCapabilities(left, whole.keyBytes(), whole.valueBytes());
+    }
+
+    @Override
+    public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
+        return driver.get(keys, deadline);
+    }
+
+    @Override
+    public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
+        for (CacheWrite write : writes) {
+            if (write.condition() != CacheWrite.Condition.ALWAYS) {
+                refuse(CacheFeature.CONDITIONAL_WRITES);
+            }
+        }
+        return driver.put(writes, deadline);
+    }
+
+    @Override
+    public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
+        return driver.remove(keys, deadline);
+    }
+
+    @Override
+    public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
+        refuse(CacheFeature.CONDITIONAL_WRITES);
+        return driver.removeIf(key, head, deadline);
+    }
+
+    @Override
+    public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
+        refuse(CacheFeature.COUNTERS);
+        return driver.increment(key, by, ttlMillis, deadline);
+    }
+
+    @Override
+    public long counter(String key, Deadline deadline) throws Exception {
+        refuse(CacheFeature.COUNTERS);
+        return driver.counter(key, deadline);
+    }
+
+    @Override
+    public void resetCounter(String key, Deadline deadline) throws Exception {
+        refuse(CacheFeature.COUNTERS);
+        driver.resetCounter(key, deadline);
+    }
+
+    @Override
+    public OptionalLong evictions() {
+        return driver.evictions();
+    }
+
+    @Override
+    public Failure classify(Throwable thrown) {
+        return driver.classify(thrown);
+    }
+
+    @Override
+    public List<Finding> verify(Deadline deadline) throws Exception {
+        return driver.verify(deadline);
+    }
+
+    @Override
+    public String physicalName() {
+        return driver.physicalName();
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return driver.unwrap(type);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private void refuse(CacheFeature feature) {
+        if (masked.contains(feature)) {
+            throw new AssertionError("the engine asked for " + feature.id() + ", which is switched off");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.midplatform.testkit.cache;
+
+import io.midplatform.ErrorCode;
+import io.midplatform.cache.spi.CacheCapabilities;
+import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.spi.Deadline;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
+import io.midplatform.spi.Finding;
+import io.midplatform.spi.ItemOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A driver that tells which calls reached it and fails or pauses on demand. Thread-safe. */
+public final class WatchedCacheDriver implements CacheDriver {
+    /** Something done in the middle of a call. */
+    @FunctionalInterface
+    public interface Step {
+        /**
+         * Does it.
+         *
+         * @throws Exception what the call shall throw
+         */
+        void run() throws Exception;
+    }
+
+    private record Hook(String operation, Step step) {}
+
+    private final CacheDriver driver;
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Hook> next = new AtomicReference<>();
+    private volatile @Nullable Exception failure;
+    private volatile @Nullable String failingOperation;
+    private volatile int failingItem = -1;
+
+    /**
+     * Watches a driver.
+     *
+     * @param driver the driver
+     */
+    public WatchedCacheDriver(CacheDriver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * The calls so far.
+     *
+     * @return the operations' names
+     */
+    public List<String> calls() {
+        return new ArrayList<>(calls);
+    }
+
+    /** Forgets the calls so far. */
+    public void forget() {
+        calls.clear();
+    }
+
+    /**
+     * Makes every call fail until {@link #heal()}.
+     *
+     * @param code how
+     */
+    public void fail(ErrorCode code) {
+        fail(new DriverException(Failure.of(code, "the test wants it so.").retrying(), null));
+    }
+
+    /**
+     * Makes every call fail until {@link #heal()}.
+     *
+     * @param thrown what is thrown
+     */
+    public void fail(Exception thrown) {
+        failure = thrown;
+    }
+
+    /**
+     * Makes every call of one operation fail until {@link #heal()}.
+     *
+     * @param operation the driver's method
+     * @param code how
+     */
+    public void fail(String operation, ErrorCode code) {
+        failingOperation = operation;
+        fail(code);
+    }
+
+    /**
+     * Makes one item of every batch fail, with {@link ErrorCode#UNAVAILABLE}, until {@link #heal()}.
+     *
+     * @param index the item
+     */
+    public void failItem(int index) {
+        failingItem = index;
+    }
+
+    /** Ends all failures. */
+    public void heal() {
+        failure = null;
+        failingOperation = null;
+        failingItem = -1;
+    }
+
+    /**
+     * Does something in the next call of an operation, once, before the driver sees it.
+     *
+     * @param operation the driver's method
+     * @param step what to do
+     */
+    public void before(String operation, Step step) {
+        next.set(new Hook(operation, step));
+    }
+
+    @Override
+    public CacheCapabilities capabilities() {
+        return driver.capabilities();
+    }
+
+    @Override
+    public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
+        arrive("get");
+        return items(driver.get(keys, deadline));
+    }
+
+    @Override
+    public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
+        arrive("put");
+        return items(driver.put(writes, deadline));
+    }
+
+    @Override
+    public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
+        arrive("remove");
+        return items(driver.remove(keys, deadline));
+    }
+
+    @Override
+    public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
+        arrive("removeIf");
+        return driver.removeIf(key, head, deadline);
+    }
+
+    @Override
+    public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
+        arrive("increment");
+        return driver.increment(key, by, ttlMillis, deadline);
+    }
+
+    @Override
+    public long counter(String key, Deadline deadline) throws Exception {
+        arrive("counter");
+        return driver.counter(key, deadline);
+    }
+
+    @Override
+    public void resetCounter(String key, Deadline deadline) throws Exception {
+        arrive("resetCounter");
+        driver.resetCounter(key, deadline);
+    }
+
+    @Override
+    public OptionalLong evictions() {
+        return driver.evictions();
+    }
+
+    @Override
+    public Failure classify(Throwable thrown) {
+        return driver.classify(thrown);
+    }
+
+    @Override
+    public List<Finding> verify(Deadline deadline) throws Exception {
+        return driver.verify(deadline);
+    }
+
+    @Override
+    public String physicalName() {
+        return driver.physicalName();
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return driver.unwrap(type);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private void arrive(String operation) throws Exception {
+        calls.add(operation);
+        Hook hook = next.get();
+        if (hook != null && hook.operation.equals(operation) && next.compareAndSet(hook, null)) {
+            hook.step.run();
+        }
+        Exception thrown = failure;
+        String only = failingOperation;
+        if (thrown != null && (only == null || only.equals(operation))) {
+            throw thrown;
+        }
+    }
+
+    private <R> List<ItemOutcome<R>> items(List<ItemOutcome<R>> outcomes) {
+        int failing = failingItem;
+        if (failing < 0 || failing >= outcomes.size()) {
+            return outcomes;
+        }
+        List<ItemOutcome<R>> changed = new ArrayList<>(outcomes);
+        changed.set(
+                failing,
+                ItemOutcome.failed(
+                        new DriverException(Failure.of(ErrorCode.UNAVAILABLE, "the test wants it so."), null)));
+        return changed;
+    }
+}

@@ -1,0 +1,158 @@
+package io.midplatform.testkit.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midplatform.Platform;
+import io.midplatform.Support;
+import io.midplatform.queue.Delivery;
+import io.midplatform.queue.MessageQueue;
+import io.midplatform.queue.QueueFeature;
+import io.midplatform.queue.ReceiveOptions;
+import io.midplatform.queue.spi.QueueCapabilities;
+import io.midplatform.queue.spi.QueueLimits;
+import io.midplatform.testkit.ContractSuite;
+import io.midplatform.testkit.DriverProbe;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** What the suites of queues share: a queue of text named {@code jobs}, watched by a probe. */
+public abstract class QueueSuite extends ContractSuite {
+    /** How long to wait, on the machine's clock, for what another thread is about to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Around the drivers of the queue and of its dead-letter queue. */
+    final DriverProbe probe = new DriverProbe();
+
+    /** For suites of this package. */
+    QueueSuite() {}
+
+    /** A queue of text; settings without their common beginning. */
+    MessageQueue<String> queue(String... keysAndValues) {
+        return probed(keysAndValues).queue("jobs", String.class);
+    }
+
+    /** A queue whose messages have ordering keys. */
+    MessageQueue<String> orderedQueue(String... keysAndValues) {
+        String[] all = new String[keysAndValues.length + 2];
+        System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
+        all[0] = "ordered";
+        all[1] = "true";
+        return queue(all);
+    }
+
+    Platform probed(String... keysAndValues) {
+        String[] settings = keysAndValues.clone();
+        for (int i = 0; i < settings.length; i += 2) {
+            settings[i] = "midplatform.queue.jobs." + settings[i];
+        }
+        return opened(builder(settings).layer(probe));
+    }
+
+    /** Changes what the drivers say that they can do; before the queue is opened. */
+    void capabilities(UnaryOperator<QueueCapabilities> change) {
+        probe.change("capabilities", can -> change.apply((QueueCapabilities) can));
+    }
+
+    void without(QueueFeature... hidden) {
+        capabilities(can -> {
+            Map<QueueFeature, Support> features = new EnumMap<>(can.features());
+            List.of(hidden).forEach(features::remove);
+            return new QueueCapabilities(features, can.limits(), can.interruptibleReceive());
+        });
+    }
+
+    void limits(UnaryOperator<QueueLimits> change) {
+        capabilities(
+                can -> new QueueCapabilities(can.features(), change.apply(can.limits()), can.interruptibleReceive()));
+    }
+
+    static ReceiveOptions options() {
+        return ReceiveOptions.defaults();
+    }
+
+    static Delivery<String> receiveOne(MessageQueue<String> queue) {
+        List<Delivery<String>> got = queue.receive(options().max(1));
+        assertThat(got).as("one message").hasSize(1);
+        return got.get(0);
+    }
+
+    static void isEmpty(MessageQueue<String> queue) {
+        assertThat(queue.receive(options().max(100))).as("nothing to receive").isEmpty();
+    }
+
+    /** Receives and acknowledges all there is. */
+    static List<String> drain(MessageQueue<String> queue) {
+        List<String> payloads = new java.util.ArrayList<>();
+        for (List<Delivery<String>> got = queue.receive(); !got.isEmpty(); got = queue.receive()) {
+            for (Delivery<String> delivery : got) {
+                payloads.add(delivery.payload());
+                delivery.ack();
+            }
+        }
+        return payloads;
+    }
+
+    long callsOf(String operation) {
+        return probe.calls().stream().filter(operation::equals).count();
+    }
+
+    /** Runs something on a thread of its own. */
+    static <V> Running<V> start(Callable<V> work) {
+        FutureTask<V> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "suite");
+        thread.setDaemon(true);
+        thread.start();
+        return new Running<>(thread, task);
+    }
+
+    /** Something that runs. */
+    record Running<V>(Thread thread, FutureTask<V> task) {
+        V get() {
+            try {
+                return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException unchecked) {
+                    throw unchecked;
+                }
+                throw new AssertionError("it failed", e.getCause());
+            } catch (InterruptedException | TimeoutException e) {
+                throw new AssertionError("it does not end", e);
+            }
+        }
+    }
+
+    /** Waits until another thread has done something, without moving time. */
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("it does not happen").isNegative();
+            LockSupport.parkNanos(50_000);
+        }
+    }
+
+    /** Moves time in steps until another thread has done something. */
+    void advanceUntil(Duration step, BooleanSupplier condition) {
+        until(() -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            time.advance(step);
+            return condition.getAsBoolean();
+        });
+    }
+
+    /** Waits until something waits for its moment: a receiver, say. */
+    void untilScheduled() {
+        until(() -> time.scheduled() > 0);
+    }
+}

@@ -1,0 +1,131 @@
+package io.midplatform.testkit.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midplatform.ErrorCode;
+import io.midplatform.Platform;
+import io.midplatform.storage.Bucket;
+import io.midplatform.storage.Content;
+import io.midplatform.storage.CopyOptions;
+import io.midplatform.storage.ObjectInfo;
+import io.midplatform.storage.PutOptions;
+import io.midplatform.storage.PutResult;
+import io.midplatform.testkit.ContractSuite;
+import io.midplatform.testkit.DriverProbe;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What {@code copy} and {@code copyTo} promise. */
+public abstract class BucketCopyingSuite extends ContractSuite {
+    private static final PutOptions RICH = PutOptions.defaults()
+            .contentType("application/x-mine")
+            .cacheControl("no-store")
+            .contentDisposition("attachment")
+            .contentEncoding("identity")
+            .contentLanguage("de")
+            .metadata(Map.of("a", "\u00e4"));
+
+    /** For providers. */
+    protected BucketCopyingSuite() {}
+
+    @Test
+    protected void copy_takesContentAndAttributesAlong() {
+        Bucket bucket = platform().bucket("b");
+        bucket.put("from", Content.text("content"), RICH);
+        PutResult result = bucket.copy("from", "to");
+        ObjectInfo from = bucket.head("from").orElseThrow();
+        ObjectInfo to = bucket.head("to").orElseThrow();
+        assertThat(bucket.getString("to")).isEqualTo("content");
+        assertThat(to.attributes()).isEqualTo(from.attributes());
+        assertThat(result.key()).isEqualTo("to");
+        assertThat(result.etag()).isEqualTo(to.etag());
+    }
+
+    @Test
+    protected void copy_afterwards_theTwoAreIndependent() {
+        Bucket bucket = platform().bucket("b");
+        bucket.put("from", "one");
+        bucket.copy("from", "to");
+        bucket.put("from", "two");
+        assertThat(bucket.getString("to")).isEqualTo("one");
+        bucket.delete("from");
+        assertThat(bucket.getString("to")).isEqualTo("one");
+    }
+
+    @Test
+    protected void copy_ontoItself_keepsTheObject() {
+        Bucket bucket = platform().bucket("b");
+        bucket.put("k", Content.text("same"), RICH);
+        bucket.copy("k", "k");
+        assertThat(bucket.getString("k")).isEqualTo("same");
+        assertThat(bucket.head("k").orElseThrow().metadata()).containsEntry("a", "\u00e4");
+    }
+
+    @Test
+    protected void copy_missingSource_isNotFound() {
+        Bucket bucket = platform().bucket("b");
+        bucket.put("to", "kept");
+        fails(ErrorCode.NOT_FOUND, () -> bucket.copy("missing", "to"));
+        assertThat(bucket.getString("to")).isEqualTo("kept");
+    }
+
+    @Test
+    protected void copy_conditions_hold() {
+        Bucket bucket = platform().bucket("b");
+        conditions(bucket, bucket);
+    }
+
+    @Test
+    protected void copyTo_anotherBucket_copies() {
+        Platform platform = platform();
+        Bucket target = platform.bucket("other");
+        Bucket source = platform.bucket("b");
+        source.put("from", Content.text("content"), RICH);
+        source.copyTo(target, "from", "to", CopyOptions.defaults());
+        assertThat(target.getString("to")).isEqualTo("content");
+        assertThat(source.exists("to")).isFalse();
+    }
+
+    @Test
+    protected void copyTo_whereTheServiceCannot_isStreamed() {
+        DriverProbe probe = new DriverProbe();
+        probe.replace("copy", null);
+        Platform platform = opened(builder().layer(probe));
+        Bucket source = platform.bucket("b");
+        Bucket target = platform.bucket("other");
+        byte[] large = new byte[3_000_001];
+        new Random(9).nextBytes(large);
+        source.put("from", Content.bytes(large), RICH);
+        PutResult result = source.copyTo(target, "from", "to", CopyOptions.defaults());
+        assertThat(target.getBytes("to")).isEqualTo(large);
+        assertThat(target.head("to").orElseThrow().attributes())
+                .isEqualTo(source.head("from").orElseThrow().attributes());
+        assertThat(result.size()).isEqualTo(large.length);
+        fails(ErrorCode.NOT_FOUND, () -> source.copyTo(target, "missing", "x", CopyOptions.defaults()));
+    }
+
+    @Test
+    protected void copyTo_streamed_conditionsHold() {
+        Platform here = platform();
+        DriverProbe probe = new DriverProbe();
+        probe.replace("copy", null);
+        Bucket target = opened(builder().layer(probe)).bucket("b");
+        conditions(here.bucket("b"), target);
+    }
+
+    private static void conditions(Bucket source, Bucket target) {
+        String etag = source.put("from", "one").etag();
+        CopyOptions options = CopyOptions.defaults();
+        source.copyTo(target, "from", "to", options.sourceIfMatch(etag));
+        fails(ErrorCode.PRECONDITION_FAILED, () -> source.copyTo(target, "from", "x", options.sourceIfMatch("other")));
+        fails(ErrorCode.ALREADY_EXISTS, () -> source.copyTo(target, "from", "to", options.onlyIfAbsent()));
+        fails(ErrorCode.PRECONDITION_FAILED, () -> source.copyTo(target, "from", "to", options.ifMatch("other")));
+        fails(ErrorCode.PRECONDITION_FAILED, () -> source.copyTo(target, "from", "x", options.ifMatch("other")));
+        assertThat(target.exists("x")).isFalse();
+        String there = target.head("to").orElseThrow().etag();
+        source.copyTo(target, "from", "to", options.ifMatch(there));
+        source.copyTo(target, "from", "new", options.onlyIfAbsent());
+        assertThat(target.getString("new")).isEqualTo("one");
+    }
+}
