@@ -9,6 +9,7 @@ import io.midplatform.testkit.cache.CacheFailureSuite;
 import io.midplatform.testkit.cache.CacheFeatureSuite;
 import io.midplatform.testkit.cache.CacheHostileSuite;
 import io.midplatform.testkit.cache.CacheInvalidationSuite;
+import io.midplatform.testkit.cache.CacheLimitSuite;
 import io.midplatform.testkit.cache.CacheLoadingSuite;
 import io.midplatform.testkit.cache.CacheNegativeSuite;
 import io.midplatform.testkit.cache.CacheReadingSuite;
@@ -43,6 +44,14 @@ class MemoryCacheContractTest {
 
     @Nested
     class Conditional extends CacheConditionalSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Limit extends CacheLimitSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;
