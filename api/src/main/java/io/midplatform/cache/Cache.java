@@ -36,7 +36,8 @@ import java.util.Optional;
  * while. All else throws: an explicit write that was dropped would serve stale data as truth. {@code fail-fast} throws everywhere.
  *
  * <p><b>Errors.</b> {@link PlatformException} with {@code INVALID_REQUEST} for a key, tag or version that is not acceptable,
- * {@code LIMIT_EXCEEDED} for a value beyond the store's limit, {@code CODEC} for a value that cannot be encoded, all before anything is sent; and
+ * {@code LIMIT_EXCEEDED} for a value to be written that is beyond the store's limit (a loaded one is returned, not cached, and counted),
+ * {@code CODEC} for a value that cannot be encoded, all before anything is sent; and
  * the store's failures ({@code UNAVAILABLE}, {@code THROTTLED}, {@code ACCESS_DENIED}, {@code DEADLINE_EXCEEDED}, …), {@code ambiguous()}
  * when a write may have happened: it is never repeated behind the caller's back. {@link NullPointerException} for null,
  * {@link IllegalStateException} after the platform is closed.

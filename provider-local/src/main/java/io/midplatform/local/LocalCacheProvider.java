@@ -1,13 +1,10 @@
 package io.midplatform.local;
 
-import io.midplatform.ErrorCode;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheProvider;
 import io.midplatform.local.memory.CaffeineCacheDriver;
 import io.midplatform.local.memory.CaffeineCacheStore;
-import io.midplatform.spi.DriverException;
-import io.midplatform.spi.Failure;
 import io.midplatform.spi.ProviderContext;
 
 /** Caches and counters in the memory of this process. */
@@ -33,12 +30,6 @@ public final class LocalCacheProvider implements CacheProvider {
     @Override
     public CacheDriver open(ProviderContext context) {
         LocalCacheSettings settings = context.settings(LocalCacheSettings.class);
-        if (settings.maxEntries() < 1) {
-            throw new DriverException(
-                    Failure.of(ErrorCode.CONFIGURATION, "max-entries is at least 1, not " + settings.maxEntries() + ".")
-                            .advice("Correct the settings of cache '" + context.resource() + "'."),
-                    null);
-        }
         CaffeineCacheStore store = context.shared(
                 "cache/" + context.resource(),
                 CaffeineCacheStore.class,

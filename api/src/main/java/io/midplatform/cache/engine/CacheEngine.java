@@ -10,12 +10,9 @@ import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.PayloadCodec;
 import io.midplatform.engine.call.ResourceContext;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Puts the one implementation of caches and counters on a driver; what the loader calls. */
 public final class CacheEngine {
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
-
     private CacheEngine() {}
 
     /**
@@ -73,42 +70,17 @@ public final class CacheEngine {
 
     private static Calls calls(ResourceContext context, CacheDriver driver, CacheSettings settings) {
         Calls calls = new Calls(context, settings.timeout(), driver::classify);
-        if (settings.timeout().isNegative() || settings.timeout().isZero()) {
-            throw wrong(calls, "timeout is more than zero", settings.timeout());
-        }
-        require(calls, "ttl", settings.ttl(), MILLISECOND);
-        require(calls, "soft-ttl", settings.softTtl(), MILLISECOND);
-        require(calls, "max-stale", settings.maxStale(), Duration.ZERO);
-        require(calls, "negative-ttl", settings.negativeTtl(), Duration.ZERO);
-        if (settings.jitter() < 0 || settings.jitter() > 100) {
-            throw wrong(calls, "jitter is a percentage from 0 to 100", settings.jitter());
-        }
         Duration ttl = settings.ttl().orElse(Lifetimes.DEFAULT_TTL);
         if (settings.softTtl().isPresent() && settings.softTtl().get().compareTo(ttl) >= 0) {
-            throw wrong(
-                    calls,
-                    "soft-ttl is shorter than the ttl of " + ttl,
-                    settings.softTtl().get());
-        }
-        if (settings.prefix().isPresent()
-                && !CacheKeys.isNamespace(settings.prefix().get())) {
-            throw wrong(
-                    calls,
-                    "prefix is 1 to 64 letters, digits and . _ - /",
-                    "'" + settings.prefix().get() + "'");
+            throw calls.error(
+                            ErrorCode.CONFIGURATION,
+                            "open",
+                            null,
+                            "soft-ttl is shorter than the ttl of " + ttl + ", not "
+                                    + settings.softTtl().get() + ".")
+                    .advice("Correct the settings of this resource.")
+                    .build();
         }
         return calls;
-    }
-
-    private static void require(Calls calls, String key, Optional<Duration> value, Duration least) {
-        if (value.isPresent() && value.get().compareTo(least) < 0) {
-            throw wrong(calls, key + " is at least " + least, value.get());
-        }
-    }
-
-    private static PlatformException wrong(Calls calls, String rule, Object found) {
-        return calls.error(ErrorCode.CONFIGURATION, "open", null, rule + ", not " + found + ".")
-                .advice("Correct the settings of this resource.")
-                .build();
     }
 }

@@ -46,26 +46,6 @@ final class CacheKeys {
         return settings.prefix().orElse(DEFAULT_NAMESPACE);
     }
 
-    static boolean isNamespace(String text) {
-        if (text.isEmpty() || text.length() > 64) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean allowed = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '.'
-                    || c == '_'
-                    || c == '-'
-                    || c == '/';
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The start of all physical names of this resource. */
     String resource() {
         return resource;

@@ -1,6 +1,9 @@
 package io.midplatform.cache.engine;
 
 import io.midplatform.config.Default;
+import io.midplatform.config.Matches;
+import io.midplatform.config.Max;
+import io.midplatform.config.Min;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,12 +21,12 @@ import java.util.Optional;
  * @param failurePolicy what reads do when the store fails
  */
 public record CacheSettings(
-        Optional<String> prefix,
-        @Default("30s") Duration timeout,
+        @Matches("[A-Za-z0-9._/-]{1,64}") Optional<String> prefix,
+        @Default("30s") @Min("1ms") Duration timeout,
         Optional<String> codec,
-        Optional<Duration> ttl,
-        @Default("10") int jitter,
-        Optional<Duration> softTtl,
-        Optional<Duration> maxStale,
-        Optional<Duration> negativeTtl,
+        @Min("1ms") Optional<Duration> ttl,
+        @Default("10") @Min("0") @Max("100") int jitter,
+        @Min("1ms") Optional<Duration> softTtl,
+        @Min("0s") Optional<Duration> maxStale,
+        @Min("0s") Optional<Duration> negativeTtl,
         @Default("fail-open") FailurePolicy failurePolicy) {}

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.CachePutOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -102,8 +105,7 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
     protected void writesOfAnotherProcess_duringALoad_win() {
         Cache<String> mine = cache();
         mine.put("seed", "x");
-        // another process has another engine on the same store: nothing in this one knows of it
-        Cache<String> theirs = cache();
+        Cache<String> theirs = cacheOfAnotherProcess();
         mine.get("a", key -> {
             theirs.put("a", "new");
             return "old";
@@ -162,6 +164,42 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
         cache.put("a", "1", CachePutOptions.defaults());
         assertThat(cache.find("other")).isEmpty();
         assertThat(cache.find("a")).isEmpty(); // the put counts as before the clear that came in its middle
+    }
+
+    @Test
+    protected void reads_areNeverOlderThanTheLastInvalidation() throws Exception {
+        Cache<String> cache = cache();
+        AtomicLong source = new AtomicLong();
+        AtomicLong invalidated = new AtomicLong();
+        AtomicBoolean done = new AtomicBoolean();
+        CacheGetOptions tagged = CacheGetOptions.defaults().tags("t");
+        List<Caller<Long>> readers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            readers.add(Caller.start(() -> {
+                long reads = 0;
+                while (!done.get()) {
+                    long floor = invalidated.get();
+                    long seen = Long.parseLong(cache.get("a", key -> Long.toString(source.get()), tagged));
+                    assertThat(seen).isGreaterThanOrEqualTo(floor);
+                    reads++;
+                }
+                return reads;
+            }));
+        }
+        for (long n = 1; n <= 20_000; n++) {
+            source.set(n);
+            switch ((int) (n % 4)) {
+                case 0 -> cache.clear();
+                case 1 -> cache.invalidateTag("t");
+                case 2 -> cache.remove("a");
+                default -> cache.removeAll(List.of("a", "b"));
+            }
+            invalidated.set(n);
+        }
+        done.set(true);
+        for (Caller<Long> reader : readers) {
+            assertThat(reader.result()).isPositive();
+        }
     }
 
     private static void assertNotCached(Cache<String> cache, String key, Consumer<Cache<String>> meanwhile) {

@@ -9,6 +9,7 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
 import io.midplatform.spi.ItemOutcome;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,10 +18,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A driver with features switched off: it does not declare them, and being asked for one is an {@link AssertionError}. */
+/** A driver with features switched off, or smaller limits: being asked for what it does not declare is an {@link AssertionError}. */
 public final class MaskedCacheDriver implements CacheDriver {
     private final CacheDriver driver;
     private final Set<CacheFeature> masked;
+    private final int keyBytes;
+    private final int valueBytes;
 
     /**
      * Switches features off.
@@ -29,7 +32,25 @@ public final class MaskedCacheDriver implements CacheDriver {
      * @param masked the features
      */
     public MaskedCacheDriver(CacheDriver driver, Set<CacheFeature> masked) {
+        this(
+                driver,
+                masked,
+                driver.capabilities().keyBytes(),
+                driver.capabilities().valueBytes());
+    }
+
+    /**
+     * Switches features off and lowers limits.
+     *
+     * @param driver the driver
+     * @param masked the features
+     * @param keyBytes the longest key
+     * @param valueBytes the largest value
+     */
+    public MaskedCacheDriver(CacheDriver driver, Set<CacheFeature> masked, int keyBytes, int valueBytes) {
         this.driver = driver;
+        this.keyBytes = keyBytes;
+        this.valueBytes = valueBytes;
         this.masked = masked.isEmpty() ? EnumSet.noneOf(CacheFeature.class) : EnumSet.copyOf(masked);
     }
 
@@ -39,17 +60,22 @@ public final class MaskedCacheDriver implements CacheDriver {
         Map<CacheFeature, Support> left = new EnumMap<>(CacheFeature.class);
         left.putAll(whole.features());
         left.keySet().removeAll(masked);
-        return new CacheCapabilities(left, whole.keyBytes(), whole.valueBytes());
+        return new CacheCapabilities(left, keyBytes, valueBytes);
     }
 
     @Override
     public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
+        keys.forEach(this::check);
         return driver.get(keys, deadline);
     }
 
     @Override
     public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
         for (CacheWrite write : writes) {
+            check(write.key());
+            if (write.value().length > valueBytes) {
+                throw new AssertionError("the engine sent " + write.value().length + " bytes");
+            }
             if (write.condition() != CacheWrite.Condition.ALWAYS) {
                 refuse(CacheFeature.CONDITIONAL_WRITES);
             }
@@ -59,6 +85,7 @@ public final class MaskedCacheDriver implements CacheDriver {
 
     @Override
     public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
+        keys.forEach(this::check);
         return driver.remove(keys, deadline);
     }
 
@@ -114,6 +141,12 @@ public final class MaskedCacheDriver implements CacheDriver {
     @Override
     public void close() {
         driver.close();
+    }
+
+    private void check(String key) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > keyBytes) {
+            throw new AssertionError("the engine sent a key beyond the limit of " + keyBytes + " bytes");
+        }
     }
 
     private void refuse(CacheFeature feature) {
