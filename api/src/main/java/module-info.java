@@ -11,24 +11,16 @@ module io.midplatform.api {
     exports io.midplatform.cache;
     exports io.midplatform.config.spi;
     exports io.midplatform.config;
-<<<<<<< HEAD
     exports io.midplatform.queue.spi;
     exports io.midplatform.queue;
-=======
-    exports io.midplatform.config.spi;
->>>>>>> config
     exports io.midplatform.spi;
     exports io.midplatform.storage.spi;
     exports io.midplatform.storage;
     exports io.midplatform;
 
-<<<<<<< HEAD
     uses io.midplatform.cache.spi.CacheProvider;
     uses io.midplatform.config.spi.ConfigProvider;
     uses io.midplatform.queue.spi.QueueProvider;
-=======
-    uses io.midplatform.config.spi.ConfigProvider;
->>>>>>> config
     uses io.midplatform.spi.Codec;
     uses io.midplatform.spi.SettingsFormat;
     uses io.midplatform.storage.spi.StorageProvider;

@@ -186,7 +186,10 @@ final class EngineCache<V> implements Cache<V> {
     @Override
     public void put(String key, V value, CachePutOptions options) {
         CacheWriter.Item item = item("put", key, value, options);
-        calls.run("put", key, options.timeout().orElse(null), deadline -> writer.put("put", item, options, deadline));
+        calls.call("put", key, options.timeout().orElse(null), deadline -> {
+            writer.put("put", item, options, deadline);
+            return Boolean.TRUE;
+        });
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Markers {
     private final CacheKeys keys;
     private final Stamps stamps;
     private final List<String> cacheOnly;
+    private volatile Marks lastUntagged = Marks.untagged(0);
 
     Markers(CacheStore store, CacheKeys keys, Stamps stamps) {
         this.store = store;
@@ -64,7 +65,19 @@ final class Markers {
     /** The markers to write an entry with, as they stand now; missing ones are made. */
     Marks current(String operation, Collection<String> tags, Deadline deadline) throws Exception {
         List<ItemOutcome<byte[]>> outcomes = store.readStrictly(operation, null, physical(tags), deadline);
-        return complete(operation, marks(outcomes, 0, tags), deadline);
+        if (tags.isEmpty()) {
+            // the marker is nearly always the one of the last write: no new object for it
+            Marks last = lastUntagged;
+            long cache = value(outcomes.get(0).result());
+            if (cache != 0 && cache == last.cache()) {
+                return last;
+            }
+        }
+        Marks marks = complete(operation, marks(outcomes, 0, tags), deadline);
+        if (tags.isEmpty()) {
+            lastUntagged = marks;
+        }
+        return marks;
     }
 
     /** The same marks with those that are missing made; what was seen is kept, so that a clear since then counts. */

@@ -51,7 +51,11 @@ public final class CaffeineCacheDriver implements CacheDriver {
     @Override
     public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) {
         int size = keys.size();
-        if (size == 2) { // the common case, an entry and its cache's marker, in the smallest list
+        // the common cases in the smallest lists: a marker for a write, an entry and its cache's marker
+        if (size == 1) {
+            return List.of(store.get(keys.get(0)));
+        }
+        if (size == 2) {
             return List.of(store.get(keys.get(0)), store.get(keys.get(1)));
         }
         List<ItemOutcome<byte[]>> outcomes = new ArrayList<>(size);
@@ -63,6 +67,9 @@ public final class CaffeineCacheDriver implements CacheDriver {
 
     @Override
     public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) {
+        if (writes.size() == 1) {
+            return List.of(store.put(writes.get(0)) ? WRITTEN : REFUSED);
+        }
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>(writes.size());
         for (CacheWrite write : writes) {
             outcomes.add(store.put(write) ? WRITTEN : REFUSED);

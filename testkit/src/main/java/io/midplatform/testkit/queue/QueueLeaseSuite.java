@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What leases promise. */
+@SuppressWarnings("try") // some tests end a worker before their block does
 public abstract class QueueLeaseSuite extends QueueSuite {
     private static final Duration LEASE = Duration.ofSeconds(30);
 

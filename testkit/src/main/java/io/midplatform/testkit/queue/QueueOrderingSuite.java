@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What ordered queues promise. */
+@SuppressWarnings("try") // some tests end a worker before their block does
 public abstract class QueueOrderingSuite extends QueueSuite {
     /** For providers. */
     protected QueueOrderingSuite() {}
