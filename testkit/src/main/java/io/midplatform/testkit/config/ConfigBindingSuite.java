@@ -37,7 +37,13 @@ public abstract class ConfigBindingSuite extends ConfigSuite {
     @Test
     protected void bind_nestedRecord_isMade() throws IOException {
         Config config = config(
-                "pricing.discount", "0.5", "pricing.hosts", "a,b", "pricing.labels.x.y", "z", "pricing.near.maxItems",
+                "pricing.discount",
+                "0.5",
+                "pricing.hosts",
+                "a,b",
+                "pricing.labels.x.y",
+                "z",
+                "pricing.near.maxItems",
                 "7");
 
         assertThat(config.bind("pricing", Pricing.class))
@@ -53,7 +59,13 @@ public abstract class ConfigBindingSuite extends ConfigSuite {
     @Test
     protected void bind_severalProblems_areToldAtOnce() throws IOException {
         Config config = config(
-                "pricing.discount", "-1", "pricing.timeout", "soon", "pricing.near.max-items", "x", "pricing.near.ttl",
+                "pricing.discount",
+                "-1",
+                "pricing.timeout",
+                "soon",
+                "pricing.near.max-items",
+                "x",
+                "pricing.near.ttl",
                 "1h");
 
         PlatformException e = fails(ErrorCode.CONFIGURATION, () -> config.bind("pricing", Pricing.class));

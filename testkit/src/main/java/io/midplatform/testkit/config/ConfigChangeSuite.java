@@ -114,7 +114,9 @@ public abstract class ConfigChangeSuite extends ConfigSuite {
         ConfigDifference x = below.get(0).differences().get(2);
         assertThat(x.before()).map(value -> value.text()).contains("1");
         assertThat(x.after()).map(value -> value.text()).contains("2");
-        assertThat(x.after()).map(value -> value.origin()).hasValueSatisfying(o -> assertThat(o).startsWith(SOURCE));
+        assertThat(x.after())
+                .map(value -> value.origin())
+                .hasValueSatisfying(o -> assertThat(o).startsWith(SOURCE));
         assertThat(below.get(0).differences().get(0).after()).isEmpty();
         assertThat(all).hasSize(1);
         assertThat(all.get(0).differences()).hasSize(4);

@@ -84,9 +84,18 @@ public abstract class ConfigExplainSuite extends ConfigSuite {
         time.advance(Duration.ofHours(1));
         set(config, "a", "3");
 
-        assertThat(config.snapshot(first)).flatMap(s -> s.find("a")).map(v -> v.text()).contains("1");
-        assertThat(config.snapshot(second)).flatMap(s -> s.find("a")).map(v -> v.text()).contains("2");
-        assertThat(config.snapshot(time.instant())).flatMap(s -> s.find("a")).map(v -> v.text()).contains("3");
+        assertThat(config.snapshot(first))
+                .flatMap(s -> s.find("a"))
+                .map(v -> v.text())
+                .contains("1");
+        assertThat(config.snapshot(second))
+                .flatMap(s -> s.find("a"))
+                .map(v -> v.text())
+                .contains("2");
+        assertThat(config.snapshot(time.instant()))
+                .flatMap(s -> s.find("a"))
+                .map(v -> v.text())
+                .contains("3");
         assertThat(config.snapshot(new TestTime().instant().minusSeconds(1))).isEmpty();
     }
 
@@ -98,7 +107,7 @@ public abstract class ConfigExplainSuite extends ConfigSuite {
         }
 
         assertThat(config.history())
-                .extracting(snapshot -> snapshot.values().get("a").text())
+                .extracting(snapshot -> snapshot.find("a").orElseThrow().text())
                 .containsExactly("4", "3", "2");
     }
 

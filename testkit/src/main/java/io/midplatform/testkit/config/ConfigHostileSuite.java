@@ -60,7 +60,9 @@ public abstract class ConfigHostileSuite extends ConfigSuite {
 
         var thrown = catchThrowable(() -> config.get("n", Integer.class));
 
-        assertThat(Objects.requireNonNull(thrown).getMessage()).doesNotContain("\u001b").contains("n = '5");
+        assertThat(Objects.requireNonNull(thrown).getMessage())
+                .doesNotContain("\u001b")
+                .contains("n = '5");
     }
 
     @Test

@@ -29,8 +29,24 @@ public abstract class ConfigReadingSuite extends ConfigSuite {
     @Test
     protected void get_everyType_isRead() throws IOException {
         Config config = config(
-                "text", "a b", "db.pool", "8", "db.timeout", "1500ms", "db.mode", "very-slow", "db.on", "true",
-                "db.size", "64KiB", "db.uri", "https://example.org/x", "db.rate", "0.25", "db.key", "k");
+                "text",
+                "a b",
+                "db.pool",
+                "8",
+                "db.timeout",
+                "1500ms",
+                "db.mode",
+                "very-slow",
+                "db.on",
+                "true",
+                "db.size",
+                "64KiB",
+                "db.uri",
+                "https://example.org/x",
+                "db.rate",
+                "0.25",
+                "db.key",
+                "k");
 
         assertThat(config.get("text", String.class)).isEqualTo("a b");
         assertThat(config.get("db.pool", Integer.class)).isEqualTo(8);
@@ -49,7 +65,8 @@ public abstract class ConfigReadingSuite extends ConfigSuite {
         Config config = config("hosts", "a,b", "labels.x", "1", "labels.y.z", "2");
 
         assertThat(config.get("hosts", new TypeRef<List<String>>() {})).containsExactly("a", "b");
-        assertThat(config.find("labels", new TypeRef<Map<String, Integer>>() {})).contains(Map.of("x", 1, "y.z", 2));
+        assertThat(config.find("labels", new TypeRef<Map<String, Integer>>() {}))
+                .contains(Map.of("x", 1, "y.z", 2));
         assertThat(config.find("none", new TypeRef<List<String>>() {})).isEmpty();
     }
 
