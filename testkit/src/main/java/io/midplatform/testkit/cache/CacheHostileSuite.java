@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +81,7 @@ public abstract class CacheHostileSuite extends CacheSuite {
             assertThat(cache.get(key, k -> k)).isEqualTo(key);
         }
         List<String> seen = new ArrayList<>();
-        Cache<String> other = cache("other", TypeRef.of(String.class));
+        Cache<String> other = other("other", String.class);
         other.getAll(STRINGS, missing -> {
             seen.addAll(missing);
             return Map.of();
@@ -92,8 +91,8 @@ public abstract class CacheHostileSuite extends CacheSuite {
 
     @Test
     protected void keysOfTwoCaches_neverMeet() {
-        Cache<String> a = cache("a", TypeRef.of(String.class));
-        Cache<String> ab = cache("a-b", TypeRef.of(String.class));
+        Cache<String> a = other("a", String.class);
+        Cache<String> ab = other("a-b", String.class);
         a.put("b:c", "1");
         a.put("-b:c", "2");
         ab.put("c", "3");
@@ -117,7 +116,7 @@ public abstract class CacheHostileSuite extends CacheSuite {
 
     @Test
     protected void binaryValues_comeBack() {
-        Cache<byte[]> cache = cache("bytes", TypeRef.of(byte[].class));
+        Cache<byte[]> cache = other("bytes", byte[].class);
         Random random = new Random(7);
         for (int size : List.of(0, 1, 41, 42, 43, 1_000, 1 << 20)) {
             byte[] value = new byte[size];

@@ -102,8 +102,7 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
     protected void writesOfAnotherProcess_duringALoad_win() {
         Cache<String> mine = cache();
         mine.put("seed", "x");
-        // another process has another engine on the same store: nothing in this one knows of it
-        Cache<String> theirs = cache();
+        Cache<String> theirs = cacheOfAnotherProcess();
         mine.get("a", key -> {
             theirs.put("a", "new");
             return "old";

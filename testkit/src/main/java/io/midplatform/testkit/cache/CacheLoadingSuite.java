@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.CacheStats;
@@ -186,7 +185,7 @@ public abstract class CacheLoadingSuite extends CacheSuite {
 
     @Test
     protected void loadedBytes_areNotShared() {
-        Cache<byte[]> cache = cache("bytes", TypeRef.of(byte[].class));
+        Cache<byte[]> cache = other("bytes", byte[].class);
         byte[] loaded = {1};
         cache.get("a", key -> loaded);
         loaded[0] = 9;

@@ -3,7 +3,6 @@ package io.midplatform.testkit.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.CacheResult;
@@ -34,7 +33,7 @@ public abstract class CacheReadingSuite extends CacheSuite {
     @Test
     protected void find_ofAnotherCache_isEmpty() {
         Cache<String> cache = cache();
-        Cache<String> other = cache("other", TypeRef.of(String.class));
+        Cache<String> other = other("other", String.class);
         cache.put("ada", "lovelace");
         other.put("b", "2");
         assertThat(other.find("ada")).isEmpty();
@@ -141,7 +140,7 @@ public abstract class CacheReadingSuite extends CacheSuite {
 
     @Test
     protected void bytes_areCopiedInAndOut() {
-        Cache<byte[]> cache = cache("bytes", TypeRef.of(byte[].class));
+        Cache<byte[]> cache = other("bytes", byte[].class);
         byte[] written = {1, 2, 3};
         cache.put("a", written);
         written[0] = 9;
@@ -157,7 +156,7 @@ public abstract class CacheReadingSuite extends CacheSuite {
         Cache<String> cache = cache();
         cache.put("a", "");
         assertThat(cache.find("a")).contains("");
-        Cache<byte[]> bytes = cache("bytes", TypeRef.of(byte[].class));
+        Cache<byte[]> bytes = other("bytes", byte[].class);
         bytes.put("a", new byte[0]);
         assertThat(bytes.find("a").orElseThrow()).isEmpty();
     }

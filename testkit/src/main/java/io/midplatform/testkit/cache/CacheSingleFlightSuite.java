@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.Loader;
@@ -48,7 +47,7 @@ public abstract class CacheSingleFlightSuite extends CacheSuite {
 
     @Test
     protected void waiters_getTheValue_eachItsOwn() throws Exception {
-        Cache<byte[]> cache = cache("bytes", TypeRef.of(byte[].class));
+        Cache<byte[]> cache = other("bytes", byte[].class);
         Caller<byte[]> owner = Caller.start(() -> cache.get("a", held(key -> new byte[] {1})));
         loading.await();
         Caller<byte[]> waiter = Caller.start(() -> cache.get("a", key -> new byte[] {2}));

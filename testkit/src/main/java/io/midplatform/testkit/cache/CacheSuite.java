@@ -1,42 +1,33 @@
 package io.midplatform.testkit.cache;
 
+import io.midplatform.Platform;
 import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
 import io.midplatform.cache.spi.CacheDriver;
-import io.midplatform.testkit.TestTime;
+import io.midplatform.spi.DriverLayer;
+import io.midplatform.testkit.ContractSuite;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 
-/** What the suites of this package share: a provider under test, a time that stands still, a driver that can be watched and made to fail. */
-public abstract class CacheSuite {
+/** What the suites of this package share: caches by their settings, and a driver that can be watched and made to fail. */
+public abstract class CacheSuite extends ContractSuite {
     /** The cache's name in all suites; its physical keys start with {@code midplatform:test}. */
     protected static final String NAME = "test";
 
-    /** The platform's time. */
-    protected final TestTime time = new TestTime();
-
     private final Map<String, WatchedCacheDriver> drivers = new HashMap<>();
-    private @Nullable CacheHost host;
-    private String opening = NAME;
+    private List<String> settings = List.of();
+    private @Nullable Platform platform;
 
     /** For subclasses. */
     protected CacheSuite() {}
 
     /**
-     * Opens the provider under test.
-     *
-     * @param on its time
-     * @param wrapping to be put around each driver that the provider opens
-     * @return the host, closed after the test
-     */
-    protected abstract CacheHost open(TestTime on, UnaryOperator<CacheDriver> wrapping);
-
-    /**
-     * What is put around the driver under the watch; a suite that switches features off does it here.
+     * What is put around the driver, under the watch; a suite that switches features off does it here.
      *
      * @param driver the provider's driver
      * @return the driver to use
@@ -46,42 +37,59 @@ public abstract class CacheSuite {
     }
 
     /**
-     * A cache of text.
+     * The cache named {@link #NAME}, of text.
      *
-     * @param settings keys and values in turn
-     * @return the cache named {@link #NAME}
+     * @param keysAndValues its settings, keys as under {@code midplatform.cache.test}, in turn with their values; others than before open a new
+     *     platform
+     * @return the cache
      */
-    protected final Cache<String> cache(String... settings) {
-        return cache(NAME, TypeRef.of(String.class), settings);
+    protected final Cache<String> cache(String... keysAndValues) {
+        return platformWith(keysAndValues).cache(NAME, String.class);
     }
 
     /**
-     * A cache.
+     * Another cache of the same platform, with default settings.
      *
      * @param <V> the values' type
      * @param name its name
      * @param type the values' type
-     * @param settings keys and values in turn
      * @return the cache
      */
-    protected final <V> Cache<V> cache(String name, TypeRef<V> type, String... settings) {
-        return host(name).cache(name, type, map(settings));
+    protected final <V> Cache<V> other(String name, Class<V> type) {
+        Platform open = platform;
+        return (open == null ? platformWith() : open).cache(name, TypeRef.of(type));
     }
 
     /**
-     * Counters.
+     * The cache named {@link #NAME} as another process sees it: another platform, on the same store.
      *
-     * @param settings keys and values in turn
-     * @return the counters named {@link #NAME}
+     * @return the cache
      */
-    protected final Counters counters(String... settings) {
-        return host(NAME).counters(NAME, map(settings));
+    protected final Cache<String> cacheOfAnotherProcess() {
+        CacheDriver same = driver();
+        return opened(builder().layer(new DriverLayer() {
+                    @Override
+                    public CacheDriver cache(String resource, CacheDriver driver) {
+                        return same;
+                    }
+                }))
+                .cache(NAME, String.class);
     }
 
     /**
-     * The driver of the cache named {@link #NAME}, once it was opened.
+     * The counters named {@link #NAME}.
      *
-     * @return the driver
+     * @param keysAndValues their settings, as of {@link #cache(String...)}
+     * @return the counters
+     */
+    protected final Counters counters(String... keysAndValues) {
+        return platformWith(keysAndValues).counters(NAME);
+    }
+
+    /**
+     * The driver of the cache or the counters named {@link #NAME}.
+     *
+     * @return the driver of the platform opened last
      */
     protected final WatchedCacheDriver driver() {
         WatchedCacheDriver driver = drivers.get(NAME);
@@ -93,35 +101,31 @@ public abstract class CacheSuite {
 
     /** Closes the platform, now rather than after the test. */
     protected final void closePlatform() {
-        if (host != null) {
-            host.close();
+        if (platform != null) {
+            platform.close(Duration.ofSeconds(5));
         }
     }
 
-    @AfterEach
-    final void closeHost() {
-        closePlatform();
-    }
-
-    private CacheHost host(String name) {
-        CacheHost open = host;
-        if (open == null) {
-            open = open(time, driver -> {
+    private Platform platformWith(String... keysAndValues) {
+        List<String> wanted = Arrays.asList(keysAndValues);
+        Platform open = platform;
+        if (open != null && wanted.equals(settings)) {
+            return open;
+        }
+        String[] whole = keysAndValues.clone();
+        for (int i = 0; i < whole.length; i += 2) {
+            whole[i] = "midplatform.cache." + NAME + "." + whole[i];
+        }
+        Platform fresh = opened(builder(whole).layer(new DriverLayer() {
+            @Override
+            public CacheDriver cache(String resource, CacheDriver driver) {
                 WatchedCacheDriver watched = new WatchedCacheDriver(wrap(driver));
-                drivers.put(opening, watched);
+                drivers.put(resource, watched);
                 return watched;
-            });
-            host = open;
-        }
-        opening = name;
-        return open;
-    }
-
-    private static Map<String, String> map(String... settings) {
-        Map<String, String> map = new HashMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            map.put(settings[i], settings[i + 1]);
-        }
-        return map;
+            }
+        }));
+        settings = wanted;
+        platform = fresh;
+        return fresh;
     }
 }

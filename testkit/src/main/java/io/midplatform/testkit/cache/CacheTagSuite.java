@@ -77,7 +77,7 @@ public abstract class CacheTagSuite extends CacheSuite {
     @Test
     protected void invalidateTag_ofAnotherCache_doesNot() {
         Cache<String> cache = cache();
-        Cache<String> other = cache("other", io.midplatform.TypeRef.of(String.class));
+        Cache<String> other = other("other", String.class);
         cache.put("a", "1", CachePutOptions.defaults().tags("t"));
         other.put("a", "1", CachePutOptions.defaults().tags("t"));
         other.invalidateTag("t");

@@ -1,0 +1,171 @@
+package io.midplatform.local;
+
+import io.midplatform.testkit.cache.CacheBulkLoadingSuite;
+import io.midplatform.testkit.cache.CacheCodecSuite;
+import io.midplatform.testkit.cache.CacheConditionalSuite;
+import io.midplatform.testkit.cache.CacheErrorSuite;
+import io.midplatform.testkit.cache.CacheExpirySuite;
+import io.midplatform.testkit.cache.CacheFailureSuite;
+import io.midplatform.testkit.cache.CacheFeatureSuite;
+import io.midplatform.testkit.cache.CacheHostileSuite;
+import io.midplatform.testkit.cache.CacheInvalidationSuite;
+import io.midplatform.testkit.cache.CacheLoadingSuite;
+import io.midplatform.testkit.cache.CacheNegativeSuite;
+import io.midplatform.testkit.cache.CacheReadingSuite;
+import io.midplatform.testkit.cache.CacheSingleFlightSuite;
+import io.midplatform.testkit.cache.CacheStaleSuite;
+import io.midplatform.testkit.cache.CacheStatsSuite;
+import io.midplatform.testkit.cache.CacheTagSuite;
+import io.midplatform.testkit.cache.CacheWritingSuite;
+import io.midplatform.testkit.cache.CounterSuite;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+
+/** Caches and counters in memory keep the contract. */
+class MemoryCacheContractTest {
+    private static final Map<String, String> MEMORY = Map.of("midplatform.provider", "local");
+
+    @Nested
+    class Reading extends CacheReadingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Writing extends CacheWritingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Conditional extends CacheConditionalSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Loading extends CacheLoadingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class SingleFlight extends CacheSingleFlightSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Invalidation extends CacheInvalidationSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class BulkLoading extends CacheBulkLoadingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Expiry extends CacheExpirySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Stale extends CacheStaleSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Negative extends CacheNegativeSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Tag extends CacheTagSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Failure extends CacheFailureSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Errors extends CacheErrorSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Codec extends CacheCodecSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Hostile extends CacheHostileSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Stats extends CacheStatsSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Feature extends CacheFeatureSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Counting extends CounterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+}
