@@ -44,7 +44,9 @@ final class FileConfig {
     static void writeFolder(Path folder, Map<String, String> values) throws IOException {
         Path data = Files.createTempDirectory(folder, "..data-");
         for (Map.Entry<String, String> value : values.entrySet()) {
-            Files.writeString(data.resolve(value.getKey()), value.getValue() + "\n");
+            // as an editor would, but for the value that would lose its own last character with the line's end
+            String end = value.getValue().endsWith("\r") ? "" : "\n";
+            Files.writeString(data.resolve(value.getKey()), value.getValue() + end);
         }
         Path link = folder.resolve("..data_tmp");
         Files.createSymbolicLink(link, data.getFileName());
