@@ -11,4 +11,5 @@ module io.midplatform.testkit {
     exports io.midplatform.testkit.storage;
     exports io.midplatform.testkit.cache;
     exports io.midplatform.testkit.queue;
+    exports io.midplatform.testkit.config;
 }

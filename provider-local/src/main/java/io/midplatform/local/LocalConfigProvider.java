@@ -49,8 +49,8 @@ public final class LocalConfigProvider implements ConfigProvider {
                                 MemorySourceDriver.Store.class,
                                 MemorySourceDriver.Store::new)
                         .open(context.resource());
-            case FILE -> FileSourceDriver.ofFile(path(context, settings), settings.interval());
-            case FOLDER -> FileSourceDriver.ofFolder(path(context, settings), settings.interval());
+            case FILE -> FileSourceDriver.ofFile(path(context, settings), settings.interval(), settings.secret());
+            case FOLDER -> FileSourceDriver.ofFolder(path(context, settings), settings.interval(), settings.secret());
         };
     }
 

@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param kind where the values are
  * @param file the file or folder, for {@code kind: file} and {@code kind: folder}
  * @param interval how often a file or folder is looked at
+ * @param secret whether the values of a file or folder may not be shown, as those of a Kubernetes secret
  */
 public record LocalConfigSettings(
         @Default("memory") Kind kind,
         Optional<Path> file,
-        @Default("1s") @Min("10ms") Duration interval) {
+        @Default("1s") @Min("10ms") Duration interval,
+        @Default("false") boolean secret) {
     /** Where the values are. */
     public enum Kind {
         /** In memory, set by the program through {@link io.midplatform.config.ConfigAdmin}. */

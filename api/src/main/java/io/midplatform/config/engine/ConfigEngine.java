@@ -238,6 +238,7 @@ public final class ConfigEngine implements Config {
     @Override
     public <T> Optional<T> unwrap(String source, Class<T> type) {
         Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(type, "type");
         calls.checkOpen();
         for (Source known : sources) {
             if (known.name().equals(source)) {

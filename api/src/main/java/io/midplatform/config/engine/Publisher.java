@@ -187,7 +187,7 @@ final class Publisher {
     private static void lost(Snapshot before, Snapshot next, String key, Problems problems) {
         Setting old = before.merged().winners().get(key);
         Setting young = next.merged().winners().get(key);
-        if (young != null && young.fault() != null && (old == null || old.fault() == null)) {
+        if (young != null && young.fault() != null && old != null && old.fault() == null) {
             problems.add(new Problem(key, null, young.origin(), young.fault()));
         }
     }

@@ -7,6 +7,7 @@ import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.WatchedSource;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
+import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.Setting;
 import java.time.Duration;
 import java.util.Map;
@@ -29,12 +30,14 @@ final class Source {
     private final int rank;
     private final Contents contents;
     private final ResourceContext context;
+    private final ResourceHealth health;
     private final Duration settle;
     private final Calls calls;
     private final ReentrantLock reading = new ReentrantLock(); // a driver is asked by one thread at a time
     private final AtomicBoolean told = new AtomicBoolean();
     private @Nullable String version;
     private boolean failing;
+    private boolean unreadable; // the version that is known could not be flattened
     private volatile boolean closed;
     private volatile Registration next = () -> {};
     private volatile Registration watch = () -> {};
@@ -54,8 +57,10 @@ final class Source {
                 config.executor(),
                 config.observations(),
                 config.lifecycle(),
-                config.health(),
+                // its calls' failures are told as trouble of a part: the configuration as a whole still answers
+                new ResourceHealth(config.time()),
                 config.codecs());
+        this.health = config.health();
         this.calls = new Calls(context, named.settings().timeout(), driver()::classify);
     }
 
@@ -159,17 +164,22 @@ final class Source {
                 deadline ->
                         known == null ? Optional.of(driver().load(deadline)) : driver().changedSince(known, deadline));
         if (content.isPresent()) {
+            version = content.get().version(); // broken or not, it is not asked for again
+            unreadable = true;
             Map<String, Setting> layer = calls.call("parse", null, null, deadline -> layer(content.get()));
-            version = content.get().version();
+            unreadable = false;
             if (publisher != null) {
                 publisher.update(index, layer);
             }
+        }
+        if (unreadable) {
+            return;
         }
         if (failing) {
             failing = false;
             LOG.info("The configuration source {} can be read again", name());
         }
-        context.health().well(part());
+        health.well(part());
     }
 
     private Map<String, Setting> layer(SourceContent content) {
@@ -180,7 +190,7 @@ final class Source {
         if (publisher != null) {
             publisher.countFailure();
         }
-        context.health().trouble(part(), false, "it cannot be read, its last values stay: " + e.code());
+        health.trouble(part(), false, "it cannot be read, its last values stay: " + e.code());
         if (!failing) {
             // once per outage, and without the cause: what a vendor's exception quotes is not known
             LOG.warn("The configuration source {} cannot be read, its last values stay: {}", name(), e.getMessage());

@@ -161,7 +161,10 @@ public final class RecordBinder {
                 }
                 if (best == null || found.rank() < best.rank()) {
                     best = found;
-                } else if (found.rank() == best.rank() && !found.origin().equals(best.origin())) {
+                } else if (found.rank() == best.rank()
+                        // one variable answers for both spellings
+                        && !(found.origin().equals(best.origin())
+                                && found.value().equals(best.value()))) {
                     problems.add(Problem.of(
                             found, "the same as " + best.key() + " (" + best.origin() + "); keep one of the two"));
                 }
@@ -310,16 +313,18 @@ public final class RecordBinder {
     }
 
     private boolean isPresent(Type type, Spot spot, Set<Type> within) {
-        for (Spot.Base base : spot.bases()) {
-            if (lookup.find(base.path()) != null || !lookup.below(base.path()).isEmpty()) {
-                return true;
-            }
-        }
         Class<?> raw = raw(type);
         if (raw == Optional.class) {
             return isPresent(argument(type, 0), spot, within);
         }
-        if (!raw.isRecord() || TextValues.supports(raw) || !within.add(raw)) {
+        boolean single = TextValues.supports(raw);
+        for (Spot.Base base : spot.bases()) {
+            if (lookup.find(base.path()) != null
+                    || (!single && !lookup.below(base.path()).isEmpty())) {
+                return true;
+            }
+        }
+        if (!raw.isRecord() || single || !within.add(raw)) {
             return false;
         }
         // the environment cannot be enumerated: ask for each key that could be there

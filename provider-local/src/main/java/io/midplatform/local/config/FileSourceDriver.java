@@ -6,6 +6,7 @@ import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.SourceDocument;
 import io.midplatform.config.spi.SourceValue;
 import io.midplatform.spi.Deadline;
+import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
 import java.io.IOException;
@@ -22,6 +23,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +34,20 @@ import org.jspecify.annotations.Nullable;
  * empty, so that a rename, a truncate-then-write and a swapped link are one change each and never an empty value.
  */
 public final class FileSourceDriver implements ConfigSourceDriver {
+    private static final Duration SOON = Duration.ofMillis(200);
+
     private final Path path;
     private final boolean folder;
     private final Duration interval;
+    private final boolean secret;
     private @Nullable String suspected;
+    private Set<String> filled = Set.of();
 
-    private FileSourceDriver(Path path, boolean folder, Duration interval) {
+    private FileSourceDriver(Path path, boolean folder, Duration interval, boolean secret) {
         this.path = path;
         this.folder = folder;
         this.interval = interval;
+        this.secret = secret;
     }
 
     /**
@@ -46,10 +55,11 @@ public final class FileSourceDriver implements ConfigSourceDriver {
      *
      * @param file the file
      * @param interval how often it is looked at
+     * @param secret whether its values may not be shown
      * @return the driver
      */
-    public static FileSourceDriver ofFile(Path file, Duration interval) {
-        return new FileSourceDriver(file, false, interval);
+    public static FileSourceDriver ofFile(Path file, Duration interval, boolean secret) {
+        return new FileSourceDriver(file, false, interval, secret);
     }
 
     /**
@@ -57,39 +67,78 @@ public final class FileSourceDriver implements ConfigSourceDriver {
      *
      * @param folder the folder
      * @param interval how often it is looked at
+     * @param secret whether its values may not be shown
      * @return the driver
      */
-    public static FileSourceDriver ofFolder(Path folder, Duration interval) {
-        return new FileSourceDriver(folder, true, interval);
+    public static FileSourceDriver ofFolder(Path folder, Duration interval, boolean secret) {
+        return new FileSourceDriver(folder, true, interval, secret);
     }
 
     @Override
     public SourceContent load(Deadline deadline) throws IOException {
-        return folder ? readFolder() : readFile();
+        return taken(read());
     }
 
     @Override
     public Optional<SourceContent> changedSince(String version, Deadline deadline) throws IOException {
-        SourceContent content = load(deadline);
+        SourceContent content = read();
         if (content.version().equals(version)) {
             suspected = null;
             return Optional.empty();
         }
-        boolean settled = content.version().equals(suspected);
-        suspected = content.version();
-        return settled && !isEmpty(content) ? Optional.of(content) : Optional.empty();
+        if (!content.version().equals(suspected)) {
+            suspected = content.version();
+            return Optional.empty();
+        }
+        List<String> emptied = emptied(content);
+        if (!emptied.isEmpty()) {
+            throw new DriverException(
+                    Failure.of(ErrorCode.UNAVAILABLE, "now empty, so the last values stay: " + emptied + ".")
+                            .advice("Write values, or remove the keys.")
+                            .retrying(),
+                    null);
+        }
+        suspected = null;
+        return Optional.of(taken(content));
     }
 
-    private static boolean isEmpty(SourceContent content) {
-        return content.values().isEmpty()
-                && content.documents().stream().allMatch(d -> d.text().isBlank());
+    /** What held something before and holds nothing now: more likely on its way than meant. */
+    private List<String> emptied(SourceContent content) {
+        if (folder && content.values().isEmpty() && !filled.isEmpty()) {
+            return List.of(path.toString());
+        }
+        return Stream.concat(
+                        content.values().stream()
+                                .filter(value -> value.text().isEmpty())
+                                .map(SourceValue::origin),
+                        content.documents().stream()
+                                .filter(document -> document.text().isBlank())
+                                .map(SourceDocument::origin))
+                .filter(filled::contains)
+                .toList();
+    }
+
+    private SourceContent taken(SourceContent content) {
+        filled = Stream.concat(
+                        content.values().stream()
+                                .filter(value -> !value.text().isEmpty())
+                                .map(SourceValue::origin),
+                        content.documents().stream()
+                                .filter(document -> !document.text().isBlank())
+                                .map(SourceDocument::origin))
+                .collect(Collectors.toSet());
+        return content;
+    }
+
+    private SourceContent read() throws IOException {
+        return folder ? readFolder() : readFile();
     }
 
     private SourceContent readFile() throws IOException {
         String text = Files.readString(path);
         String name = path.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        SourceDocument document = new SourceDocument(extension, text, path.toString(), false);
+        SourceDocument document = new SourceDocument(extension, text, path.toString(), secret);
         return new SourceContent(version(List.of(text)), List.of(), List.of(document));
     }
 
@@ -108,12 +157,19 @@ public final class FileSourceDriver implements ConfigSourceDriver {
         List<String> texts = new ArrayList<>();
         for (Path file : files) {
             String key = file.getFileName().toString();
-            String text = Files.readString(file).stripTrailing();
-            values.add(new SourceValue(key, text, file.toString(), false));
+            String text = withoutLastLineEnd(Files.readString(file));
+            values.add(new SourceValue(key, text, file.toString(), secret));
             texts.add(key);
             texts.add(text);
         }
         return new SourceContent(version(texts), values, List.of());
+    }
+
+    private static String withoutLastLineEnd(String text) {
+        if (text.endsWith("\r\n")) {
+            return text.substring(0, text.length() - 2);
+        }
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static String version(List<String> texts) {
@@ -130,7 +186,8 @@ public final class FileSourceDriver implements ConfigSourceDriver {
 
     @Override
     public Duration pollInterval() {
-        return interval;
+        // a change that is under way is looked at again soon
+        return suspected != null && SOON.compareTo(interval) < 0 ? SOON : interval;
     }
 
     @Override
@@ -153,7 +210,7 @@ public final class FileSourceDriver implements ConfigSourceDriver {
 
     @Override
     public List<Finding> verify(Deadline deadline) throws IOException {
-        load(deadline);
+        read();
         return List.of(Finding.ok("can be read"));
     }
 

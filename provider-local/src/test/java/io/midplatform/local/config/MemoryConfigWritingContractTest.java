@@ -1,0 +1,22 @@
+package io.midplatform.local.config;
+
+import io.midplatform.config.Config;
+import io.midplatform.testkit.config.ConfigWritingSuite;
+import java.util.Map;
+
+class MemoryConfigWritingContractTest extends ConfigWritingSuite {
+    @Override
+    protected Map<String, String> provider() {
+        return MemoryConfig.PROVIDER;
+    }
+
+    @Override
+    protected void write(Config config, Map<String, String> values) {
+        MemoryConfig.write(config, values);
+    }
+
+    @Override
+    protected boolean isWritable() {
+        return true;
+    }
+}
