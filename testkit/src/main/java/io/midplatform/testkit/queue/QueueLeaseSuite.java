@@ -210,7 +210,7 @@ public abstract class QueueLeaseSuite extends QueueSuite {
             isEmpty(queue);
             go.countDown();
             QueueSettlementSuite.await(done);
-            worker.close();
+            worker.close(PATIENCE);
         }
         assertThat(queue.depth().total()).isZero();
     }
@@ -234,7 +234,7 @@ public abstract class QueueLeaseSuite extends QueueSuite {
             until(() -> callsOf("changeLease") > 0 && isRescheduled());
             assertThat(callsOf("changeLease")).isOne();
             go.countDown();
-            worker.close();
+            worker.close(PATIENCE);
         }
         assertThat(queue.depth().total()).isZero();
     }
