@@ -109,7 +109,12 @@ public abstract class QueueErrorSuite extends QueueSuite {
             PlatformException error = fails(ErrorCode.NOT_FOUND, call);
             assertThat(error.advice()).isPresent();
         }
-        assertThat(queue.sendAll(List.of(Message.of("x"))).failed().get(0).error().orElseThrow().code())
+        assertThat(queue.sendAll(List.of(Message.of("x")))
+                        .failed()
+                        .get(0)
+                        .error()
+                        .orElseThrow()
+                        .code())
                 .isEqualTo(ErrorCode.NOT_FOUND);
     }
 

@@ -56,8 +56,28 @@ public abstract class QueueHeaderSuite extends QueueSuite {
     protected void headers_badNames_areInvalidRequests() {
         MessageQueue<String> queue = queue();
         for (String bad : new String[] {
-            "", " ", "a b", "a:b", "a\nb", "\u0000", "(x)", "\u00e9", "a=b", "{x}", "[x]", "x,y", "x;y", "x/y", "x@y",
-            "n".repeat(129), "midplatform", "midplatform-x", "MidPlatform", "\ud83d\ude00", "\u212a", "\u0661"
+            "",
+            " ",
+            "a b",
+            "a:b",
+            "a\nb",
+            "\u0000",
+            "(x)",
+            "\u00e9",
+            "a=b",
+            "{x}",
+            "[x]",
+            "x,y",
+            "x;y",
+            "x/y",
+            "x@y",
+            "n".repeat(129),
+            "midplatform",
+            "midplatform-x",
+            "MidPlatform",
+            "\ud83d\ude00",
+            "\u212a",
+            "\u0661"
         }) {
             fails(ErrorCode.INVALID_REQUEST, () -> queue.send(Message.of("x").header(bad, "v")));
         }

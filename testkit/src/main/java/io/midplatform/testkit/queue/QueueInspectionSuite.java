@@ -89,7 +89,12 @@ public abstract class QueueInspectionSuite extends QueueSuite {
         MessageQueue<String> queue = queue();
         queue.send("x");
         receiveOne(queue).deadLetter("because");
-        assertThat(queue.deadLetters().peek(1).get(0).deadLetterInfo().orElseThrow().reason())
+        assertThat(queue.deadLetters()
+                        .peek(1)
+                        .get(0)
+                        .deadLetterInfo()
+                        .orElseThrow()
+                        .reason())
                 .contains("because");
     }
 
@@ -99,9 +104,7 @@ public abstract class QueueInspectionSuite extends QueueSuite {
         for (int i = 0; i < 5; i++) {
             queue.send(Message.of("m" + i).orderingKey("k"));
         }
-        assertThat(queue.peek(10))
-                .extracting(PeekedMessage::payload)
-                .containsExactly("m0", "m1", "m2", "m3", "m4");
+        assertThat(queue.peek(10)).extracting(PeekedMessage::payload).containsExactly("m0", "m1", "m2", "m3", "m4");
     }
 
     @Test

@@ -46,7 +46,8 @@ public abstract class QueueStressSuite extends QueueSuite {
         }
         until(() -> {
             time.advance(Duration.ofMillis(100));
-            return acked.size() == count || receivers.stream().anyMatch(r -> r.task().isDone());
+            return acked.size() == count
+                    || receivers.stream().anyMatch(r -> r.task().isDone());
         });
         receivers.forEach(Running::get);
         assertThat(acked).hasSize(count);

@@ -42,7 +42,8 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
                     throw new IOException("broken");
                 },
                 telling())) {
-            advanceUntil(Duration.ofMillis(100), () -> queue.deadLetters().depth().total() == 1);
+            advanceUntil(
+                    Duration.ofMillis(100), () -> queue.deadLetters().depth().total() == 1);
             worker.close(PATIENCE);
         }
         assertThat(attempts).containsExactly(1, 2, 3);
@@ -73,9 +74,9 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
 
     @Test
     protected void undecodable_isDeadLetteredWithoutAHandler() {
-        Platform platform = opened(builder(
-                        "midplatform.queue.bytes.queue", "jobs", "midplatform.queue.text.queue", "jobs")
-                .layer(probe));
+        Platform platform =
+                opened(builder("midplatform.queue.bytes.queue", "jobs", "midplatform.queue.text.queue", "jobs")
+                        .layer(probe));
         platform.queue("bytes", byte[].class).send(new byte[] {(byte) 0xff});
         MessageQueue<String> queue = platform.queue("text", String.class);
         AtomicInteger handled = new AtomicInteger();
@@ -84,7 +85,11 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
             worker.close(PATIENCE);
         }
         assertThat(handled).hasValue(0);
-        assertThat(receiveOne(queue.deadLetters()).deadLetterInfo().orElseThrow().reason().orElseThrow())
+        assertThat(receiveOne(queue.deadLetters())
+                        .deadLetterInfo()
+                        .orElseThrow()
+                        .reason()
+                        .orElseThrow())
                 .contains("decoded");
     }
 
@@ -222,8 +227,8 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
             probe.fail("receive", new DriverException(code, "no."));
             try (Worker worker = queue.work(d -> {}, telling())) {
                 until(() -> worker.state() == Worker.State.STOPPED && !troubles.isEmpty());
-                assertThat(worker.failure()).hasValueSatisfying(e -> assertThat(e.code())
-                        .isEqualTo(code));
+                assertThat(worker.failure())
+                        .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(code));
                 assertThat(troubles).hasSize(1);
                 assertThat(platform.health().toString()).contains("worker");
             }

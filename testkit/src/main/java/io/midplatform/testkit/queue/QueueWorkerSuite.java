@@ -176,7 +176,9 @@ public abstract class QueueWorkerSuite extends QueueSuite {
             assertThat(worker.state()).isEqualTo(Worker.State.PAUSED);
             until(() -> time.scheduled() == 0);
             queue.send("x");
-            assertThat(receiveOne(queue).attempt()).as("the paused worker does not fetch").isEqualTo(1);
+            assertThat(receiveOne(queue).attempt())
+                    .as("the paused worker does not fetch")
+                    .isEqualTo(1);
             time.advance(Duration.ofSeconds(30));
             assertThat(handled.getCount()).isOne();
             worker.resume();
