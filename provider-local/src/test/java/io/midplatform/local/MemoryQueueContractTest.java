@@ -121,7 +121,7 @@ class MemoryQueueContractTest {
     }
 
     @Nested
-    class Error extends QueueErrorSuite {
+    class Errors extends QueueErrorSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -230,7 +230,7 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
                 assertThat(worker.failure())
                         .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(code));
                 assertThat(troubles).hasSize(1);
-                assertThat(platform.health().toString()).contains("worker");
+                assertThat(platform.health().toString()).contains("DOWN").contains(code.name());
             }
             probe.fail("receive", null);
         }
