@@ -27,6 +27,7 @@ final class Crew<T> {
     private final TimedCondition changed;
     private final Set<HandlerTask<T>> tasks = new HashSet<>();
     private final CompletableFuture<Boolean> idle = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> fetched = new CompletableFuture<>();
     private int credits;
     private boolean paused;
     private boolean stopping;
@@ -201,6 +202,7 @@ final class Crew<T> {
         lock.lock();
         try {
             fetching = false;
+            fetched.complete(Boolean.TRUE);
             changed.signalAll();
             checkIdle();
         } finally {
@@ -301,6 +303,8 @@ final class Crew<T> {
      * @return the messages of those that have not
      */
     List<EngineDelivery<T>> interruptHandlers() {
+        boolean interrupted = Thread.interrupted();
+        interrupted |= awaitMachine(fetched); // else it could fetch what the handlers give back
         lock.lock();
         try {
             for (HandlerTask<T> task : tasks) {
@@ -311,18 +315,23 @@ final class Crew<T> {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = Thread.interrupted();
-        try {
-            idle.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } catch (TimeoutException | ExecutionException e) {
-            assert !idle.isDone() : "nothing fails it";
-        }
+        interrupted |= awaitMachine(idle);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return abandoned();
+    }
+
+    /** Waits a moment; whether the thread was interrupted meanwhile. */
+    private static boolean awaitMachine(CompletableFuture<Boolean> event) {
+        try {
+            event.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false; // nothing fails it: it has not happened
+        }
     }
 
     private List<EngineDelivery<T>> abandoned() {

@@ -134,7 +134,7 @@ final class EngineQueue<T> implements MessageQueue<T> {
                         List<ReceivedMessage> got = receiver.receive(max, until, lease, deadline);
                         fit = screen(got);
                         // all that came may have gone to the dead letters: that is no reason to stop waiting
-                        again = fit.isEmpty() && !got.isEmpty();
+                        again = fit.isEmpty() && !got.isEmpty() && until - time().nanoTime() > 0;
                     }
                     return fit;
                 });

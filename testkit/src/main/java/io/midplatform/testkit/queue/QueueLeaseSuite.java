@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.midplatform.ErrorCode;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.spi.Lease;
 import io.midplatform.queue.spi.ReceivedMessage;
-import io.midplatform.spi.ItemOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -196,12 +196,14 @@ public abstract class QueueLeaseSuite extends QueueSuite {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
-        try (var worker = queue.work(d -> {
-            started.countDown();
-            QueueSettlementSuite.await(go);
-            assertThat(d.leaseLost()).isFalse();
-            done.countDown();
-        })) {
+        try (var worker = queue.work(
+                d -> {
+                    started.countDown();
+                    QueueSettlementSuite.await(go);
+                    assertThat(d.leaseLost()).isFalse();
+                    done.countDown();
+                },
+                WorkOptions.defaults().concurrency(1))) {
             QueueSettlementSuite.await(started);
             for (int i = 0; i < 20; i++) {
                 long renewals = callsOf("changeLease");
@@ -211,7 +213,7 @@ public abstract class QueueLeaseSuite extends QueueSuite {
             isEmpty(queue);
             go.countDown();
             QueueSettlementSuite.await(done);
-            worker.close();
+            worker.close(PATIENCE);
         }
         assertThat(queue.depth().total()).isZero();
     }
@@ -235,7 +237,7 @@ public abstract class QueueLeaseSuite extends QueueSuite {
             until(() -> callsOf("changeLease") > 0 && isRescheduled());
             assertThat(callsOf("changeLease")).isOne();
             go.countDown();
-            worker.close();
+            worker.close(PATIENCE);
         }
         assertThat(queue.depth().total()).isZero();
     }
@@ -247,7 +249,7 @@ public abstract class QueueLeaseSuite extends QueueSuite {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch lost = new CountDownLatch(1);
-        var options = io.midplatform.queue.WorkOptions.defaults()
+        var options = WorkOptions.defaults()
                 .concurrency(1)
                 .maxLease(Duration.ofSeconds(40))
                 .onError(e -> {
@@ -292,10 +294,5 @@ public abstract class QueueLeaseSuite extends QueueSuite {
                                             lease.lengthNanos() / 2));
                         })
                         .toList();
-    }
-
-    /** For suites that fail single items. */
-    static List<ItemOutcome<Object>> failed(Throwable failure) {
-        return List.of(ItemOutcome.failed(failure));
     }
 }

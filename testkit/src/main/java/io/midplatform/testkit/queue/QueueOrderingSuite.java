@@ -183,7 +183,7 @@ public abstract class QueueOrderingSuite extends QueueSuite {
                 },
                 WorkOptions.defaults().concurrency(5))) {
             QueueSettlementSuite.await(all);
-            worker.close();
+            worker.close(PATIENCE);
         }
         assertThat(overlaps).hasValue(0);
         assertThat(seen).hasSize(keys);
@@ -210,7 +210,7 @@ public abstract class QueueOrderingSuite extends QueueSuite {
                 },
                 WorkOptions.defaults().onError(e -> {}))) {
             advanceUntil(Duration.ofMillis(100), () -> seen.size() == 5);
-            worker.close();
+            worker.close(PATIENCE);
         }
         assertThat(seen).containsExactly("m0", "m1", "m1", "m2", "m3");
         assertThat(queue.depth().total()).isZero();

@@ -1,0 +1,219 @@
+package io.midplatform.testkit.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midplatform.Platform;
+import io.midplatform.queue.DrainReport;
+import io.midplatform.queue.Message;
+import io.midplatform.queue.MessageQueue;
+import io.midplatform.queue.WorkOptions;
+import io.midplatform.queue.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What closing a worker promises. */
+public abstract class QueueWorkerDrainSuite extends QueueSuite {
+    /** For providers. */
+    protected QueueWorkerDrainSuite() {}
+
+    @Test
+    protected void close_idleWorker_isAtOnce() {
+        MessageQueue<String> queue = queue();
+        Worker worker = queue.work(d -> {});
+        untilScheduled();
+        assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(0, 0, 0));
+        assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
+        worker.close();
+        queue.send("x");
+        assertThat(drain(queue)).containsExactly("x");
+    }
+
+    @Test
+    protected void close_letsHandlersFinishAndFlushesAcks() {
+        MessageQueue<String> queue = queue();
+        for (int i = 0; i < 5; i++) {
+            queue.send("m" + i);
+        }
+        CountDownLatch started = new CountDownLatch(3);
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = queue.work(
+                d -> {
+                    started.countDown();
+                    QueueSettlementSuite.await(go);
+                },
+                WorkOptions.defaults().concurrency(3));
+        QueueSettlementSuite.await(started);
+        Running<DrainReport> closer = start(() -> worker.close(Duration.ofSeconds(10)));
+        until(() -> worker.state() == Worker.State.DRAINING && closer.thread().getState() == Thread.State.WAITING);
+        go.countDown();
+        assertThat(closer.get()).isEqualTo(new DrainReport(3, 0, 0));
+        assertThat(worker.close(Duration.ZERO)).as("the same report").isEqualTo(new DrainReport(3, 0, 0));
+        assertThat(queue.depth().total()).as("the rest was never fetched").isEqualTo(2);
+        assertThat(queue.depth().inFlight()).hasValue(0);
+    }
+
+    @Test
+    protected void close_timeOver_interruptsAndGivesBack() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        List<Throwable> troubles = Collections.synchronizedList(new ArrayList<>());
+        Worker worker = queue.work(
+                d -> {
+                    started.countDown();
+                    new CountDownLatch(1).await();
+                },
+                WorkOptions.defaults().onError(troubles::add));
+        QueueSettlementSuite.await(started);
+        assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(0, 1, 0));
+        assertThat(troubles).as("an interrupt on drain is no failure").isEmpty();
+        assertThat(receiveOne(queue).payload()).isEqualTo("x");
+    }
+
+    @Test
+    protected void close_stubbornHandler_isAbandonedAndItsLeaseEnds() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    go.await();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    waiting = true; // it will not be told
+                }
+            }
+        });
+        QueueSettlementSuite.await(started);
+        assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(0, 0, 1));
+        time.advance(Duration.ofSeconds(30));
+        assertThat(receiveOne(queue).attempt()).isEqualTo(2);
+        go.countDown();
+    }
+
+    @Test
+    protected void close_timeOut_runsOnThePlatformsTime() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            new CountDownLatch(1).await();
+        });
+        QueueSettlementSuite.await(started);
+        Running<DrainReport> closer = start(() -> worker.close(Duration.ofSeconds(10)));
+        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        assertThat(closer.task().isDone()).isFalse();
+        advanceUntil(Duration.ofSeconds(1), closer.task()::isDone);
+        assertThat(closer.get().givenBack()).isOne();
+    }
+
+    @Test
+    protected void close_unstartedMessages_areGivenBackUnseen() {
+        MessageQueue<String> queue = queue();
+        for (int i = 0; i < 6; i++) {
+            queue.send("m" + i);
+        }
+        List<Runnable> waiting = Collections.synchronizedList(new ArrayList<>());
+        Worker worker =
+                queue.work(d -> {}, WorkOptions.defaults().concurrency(6).executor(waiting::add));
+        until(() -> waiting.size() == 6);
+        assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(0, 6, 0));
+        waiting.forEach(Runnable::run);
+        assertThat(queue.receive())
+                .hasSize(6)
+                .allSatisfy(d -> assertThat(d.attempt()).isEqualTo(1));
+    }
+
+    @Test
+    protected void close_unstartedOnesBehindAnOrderedOne_areGivenBack() {
+        MessageQueue<String> queue = orderedQueue();
+        for (int i = 0; i < 4; i++) {
+            queue.send(Message.of("m" + i).orderingKey("k"));
+        }
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            QueueSettlementSuite.await(go);
+        });
+        QueueSettlementSuite.await(started);
+        Running<DrainReport> closer = start(() -> worker.close(Duration.ofSeconds(10)));
+        until(() -> callsOf("giveBack") == 1);
+        go.countDown();
+        assertThat(closer.get()).isEqualTo(new DrainReport(1, 3, 0));
+        assertThat(drain(queue)).containsExactly("m1", "m2", "m3");
+    }
+
+    @Test
+    protected void close_fromAHandler_doesNotWaitForItself() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CompletableFuture<Worker> self = new CompletableFuture<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            self.get().close(PATIENCE);
+            closed.countDown();
+        });
+        self.complete(worker);
+        QueueSettlementSuite.await(closed);
+        assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
+        until(() -> queue.depth().total() == 0);
+    }
+
+    @Test
+    protected void close_interruptedCloser_leavesAtOnce() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            new CountDownLatch(1).await();
+        });
+        QueueSettlementSuite.await(started);
+        Running<Boolean> closer = start(() -> {
+            worker.close(Duration.ofHours(1));
+            return Thread.currentThread().isInterrupted();
+        });
+        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        closer.thread().interrupt();
+        assertThat(closer.get()).as("flag restored").isTrue();
+    }
+
+    @Test
+    protected void platformClose_drainsWorkersFirst() {
+        Platform platform = probed();
+        MessageQueue<String> queue = platform.queue("jobs", String.class);
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger finished = new AtomicInteger();
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            QueueSettlementSuite.await(go);
+            queue.depth(); // the queue still works
+            finished.incrementAndGet();
+        });
+        QueueSettlementSuite.await(started);
+        Running<Boolean> closer = start(() -> {
+            platform.close(Duration.ofSeconds(10));
+            return true;
+        });
+        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        go.countDown();
+        assertThat(closer.get()).isTrue();
+        assertThat(finished).hasValue(1);
+        assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
+        assertThat(callsOf("ack")).isOne();
+    }
+}
