@@ -131,10 +131,8 @@ public abstract class CacheErrorSuite extends CacheSuite {
         driver().heal();
         driver().failItem(0);
         assertItem(cache.removeAll(List.of("a", "b")), "removeAll");
-    }
-
-    @Test
-    protected void itemFailures_failFast_reachTheCaller() {
+        driver().heal();
+        driver().failItem(0);
         Cache<String> strict = cache("failure-policy", "fail-fast");
         driver().failItem(0);
         PlatformException e = failure("find", new Operation(true, () -> strict.find("a")));
