@@ -1,10 +1,5 @@
 package io.midplatform.local;
 
-import io.midplatform.testkit.queue.QueueDeadLetterSuite;
-import io.midplatform.testkit.queue.QueueDeduplicationSuite;
-import io.midplatform.testkit.queue.QueueDelaySuite;
-import io.midplatform.testkit.queue.QueueLeaseSuite;
-import io.midplatform.testkit.queue.QueueOrderingSuite;
 import io.midplatform.testkit.queue.QueueReceivingSuite;
 import io.midplatform.testkit.queue.QueueSendingSuite;
 import io.midplatform.testkit.queue.QueueSettlementSuite;
@@ -26,46 +21,6 @@ class DiskQueueContractTest {
                 "midplatform.providers.local.durability", "process",
                 "midplatform.providers.local.path",
                         folders.resolve(UUID.randomUUID().toString()).toString());
-    }
-
-    @Nested
-    class DeadLetter extends QueueDeadLetterSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
-    }
-
-    @Nested
-    class Deduplication extends QueueDeduplicationSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
-    }
-
-    @Nested
-    class Delay extends QueueDelaySuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
-    }
-
-    @Nested
-    class Lease extends QueueLeaseSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
-    }
-
-    @Nested
-    class Ordering extends QueueOrderingSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
     }
 
     @Nested

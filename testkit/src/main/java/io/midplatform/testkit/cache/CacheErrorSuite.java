@@ -131,8 +131,10 @@ public abstract class CacheErrorSuite extends CacheSuite {
         driver().heal();
         driver().failItem(0);
         assertItem(cache.removeAll(List.of("a", "b")), "removeAll");
-        driver().heal();
-        driver().failItem(0);
+    }
+
+    @Test
+    protected void itemFailures_failFast_reachTheCaller() {
         Cache<String> strict = cache("failure-policy", "fail-fast");
         driver().failItem(0);
         PlatformException e = failure("find", new Operation(true, () -> strict.find("a")));

@@ -46,7 +46,15 @@ public final class Quickstart {
         Quickstart quickstart = new Quickstart(System.out, Boolean.getBoolean("progress.bar"));
         Thread drain = new Thread(quickstart::stop, "quickstart-drain");
         Runtime.getRuntime().addShutdownHook(drain);
-        int status = quickstart.run(folder);
+        int status;
+        try (Platform platform = Platform.load()) {
+            status = quickstart.run(platform, folder);
+        } catch (PlatformException e) {
+            System.out.println("quickstart: " + e.getMessage());
+            status = 2;
+        } finally {
+            quickstart.ended.countDown();
+        }
         if (!quickstart.stopping) {
             Runtime.getRuntime().removeShutdownHook(drain);
             System.exit(status);
@@ -54,8 +62,8 @@ public final class Quickstart {
     }
 
     /** Counts a folder; gives the exit status: 0 for all, 1 when a file could not be read, 2 when nothing could be done. */
-    int run(Path folder) {
-        try (Platform platform = Platform.load()) {
+    int run(Platform platform, Path folder) {
+        try {
             FileFinder finder = FileFinder.in(folder);
             long start = System.nanoTime();
             Report report = count(platform, folder, finder);
@@ -67,8 +75,6 @@ public final class Quickstart {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 2;
-        } finally {
-            ended.countDown();
         }
     }
 

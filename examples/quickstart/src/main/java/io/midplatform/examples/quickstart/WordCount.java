@@ -23,8 +23,8 @@ final class WordCount {
     private final Ref<Tuning> tuning;
     private final Map<String, Counts> counted = new ConcurrentHashMap<>();
 
+    // README: begin
     WordCount(Platform platform) {
-        // README: begin
         files = platform.bucket("files");
         jobs = platform.queue("jobs", FileJob.class);
         known = platform.cache("known", Counts.class);
