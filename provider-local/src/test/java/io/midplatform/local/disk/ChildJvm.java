@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM of its own, on the class path of the tests. What it writes to its error stream goes to that of the test. */
+@SuppressWarnings("try") // a test may end the child before its block does
 final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;

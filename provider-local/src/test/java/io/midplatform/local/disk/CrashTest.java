@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever moment a process is killed: what it was told is done is done, what it was not told is done or not, and nothing is half done. More rounds:
  * {@code -Dmidplatform.crash.rounds=1000}.
  */
+@SuppressWarnings({"try", "FutureReturnValueIgnored"
+}) // waiting for a killed child may be interrupted, which fails the test
 class CrashTest {
     private static final int ROUNDS = Integer.getInteger("midplatform.crash.rounds", 10);
     private static final long VERSIONS_PER_ROUND = 100_000_000L;
