@@ -1,8 +1,6 @@
 package io.midplatform.local;
 
-import io.midplatform.testkit.queue.QueueReceivingSuite;
 import io.midplatform.testkit.queue.QueueSendingSuite;
-import io.midplatform.testkit.queue.QueueSettlementSuite;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -24,23 +22,7 @@ class DiskQueueContractTest {
     }
 
     @Nested
-    class Receiving extends QueueReceivingSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
-    }
-
-    @Nested
     class Sending extends QueueSendingSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return disk();
-        }
-    }
-
-    @Nested
-    class Settlement extends QueueSettlementSuite {
         @Override
         protected Map<String, String> provider() {
             return disk();
