@@ -1,14 +1,108 @@
 package io.midplatform.local;
 
+import io.midplatform.testkit.queue.QueueBatchSuite;
+import io.midplatform.testkit.queue.QueueDeadLetterSuite;
+import io.midplatform.testkit.queue.QueueDeduplicationSuite;
+import io.midplatform.testkit.queue.QueueDelaySuite;
+import io.midplatform.testkit.queue.QueueErrorSuite;
+import io.midplatform.testkit.queue.QueueFeatureSuite;
+import io.midplatform.testkit.queue.QueueHeaderSuite;
+import io.midplatform.testkit.queue.QueueInspectionSuite;
+import io.midplatform.testkit.queue.QueueLeaseSuite;
+import io.midplatform.testkit.queue.QueueOrderingSuite;
 import io.midplatform.testkit.queue.QueueReceivingSuite;
 import io.midplatform.testkit.queue.QueueSendingSuite;
 import io.midplatform.testkit.queue.QueueSettlementSuite;
+import io.midplatform.testkit.queue.QueueStressSuite;
+import io.midplatform.testkit.queue.QueueWorkerDrainSuite;
+import io.midplatform.testkit.queue.QueueWorkerFailureSuite;
+import io.midplatform.testkit.queue.QueueWorkerSuite;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 
 /** Queues in memory keep the contract. */
 class MemoryQueueContractTest {
     private static final Map<String, String> MEMORY = Map.of("midplatform.provider", "local");
+
+    @Nested
+    class Batch extends QueueBatchSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class DeadLetter extends QueueDeadLetterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Deduplication extends QueueDeduplicationSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Delay extends QueueDelaySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Errors extends QueueErrorSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Feature extends QueueFeatureSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Header extends QueueHeaderSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Inspection extends QueueInspectionSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Lease extends QueueLeaseSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Ordering extends QueueOrderingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
 
     @Nested
     class Receiving extends QueueReceivingSuite {
@@ -28,6 +122,38 @@ class MemoryQueueContractTest {
 
     @Nested
     class Settlement extends QueueSettlementSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Stress extends QueueStressSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class WorkerDrain extends QueueWorkerDrainSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class WorkerFailure extends QueueWorkerFailureSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Worker extends QueueWorkerSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;
