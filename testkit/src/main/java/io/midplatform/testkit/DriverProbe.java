@@ -14,9 +14,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class DriverProbe implements DriverLayer {
             "hashCode",
             "equals");
 
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
     private final Map<String, Optional<Object>> replaced = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Object>> results = new ConcurrentHashMap<>();

@@ -94,7 +94,7 @@ public final class Calls {
      */
     public <T> T call(String operation, @Nullable String key, @Nullable Duration timeout, Body<T> body) {
         if (lifecycle.isClosed()) {
-            lifecycle.checkOpen(capability.id() + " '" + resource + "' " + operation);
+            lifecycle.checkOpen(name(operation));
         }
         Deadline deadline = deadline(timeout);
         return observed
@@ -120,7 +120,7 @@ public final class Calls {
             Supplier<? extends Observation.Context> context,
             Body<T> body) {
         if (lifecycle.isClosed()) {
-            lifecycle.checkOpen(capability.id() + " '" + resource + "' " + operation);
+            lifecycle.checkOpen(name(operation));
         }
         Deadline deadline = deadline(timeout);
         return observed ? observe(operation, key, deadline, body, context) : run(operation, key, deadline, body);
@@ -158,6 +158,10 @@ public final class Calls {
      */
     public Deadline deadline(@Nullable Duration timeout) {
         return Deadline.afterNanos(time, timeout == null ? timeoutNanos : Deadline.nanos(timeout));
+    }
+
+    private String name(String operation) {
+        return capability.id() + " '" + resource + "' " + operation;
     }
 
     /** Refuses use after close, for calls that do no work of their own. */
@@ -262,6 +266,7 @@ public final class Calls {
         } catch (UserFailure e) {
             throw e.thrown();
         } catch (Exception e) {
+            lifecycle.checkOpen(name(operation), e);
             throw wrap(operation, key, e);
         }
     }

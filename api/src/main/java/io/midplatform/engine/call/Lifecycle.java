@@ -1,6 +1,7 @@
 package io.midplatform.engine.call;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a platform is open; read by every call. Between the two steps of closing, what is open still works and nothing new is opened. */
 public final class Lifecycle {
@@ -40,7 +41,19 @@ public final class Lifecycle {
      */
     public void checkOpen(String what) {
         if (closed) {
-            throw refusal(what);
+            throw refusal(what, null);
+        }
+    }
+
+    /**
+     * Passes on a failure of what was under way, unless it failed because the platform was closed meanwhile.
+     *
+     * @param what what was under way, for the message
+     * @param thrown how it failed
+     */
+    public void checkOpen(String what, Exception thrown) {
+        if (closed && thrown instanceof IllegalStateException) {
+            throw refusal(what, thrown);
         }
     }
 
@@ -51,12 +64,12 @@ public final class Lifecycle {
      */
     public void checkNotClosing(String what) {
         if (closing.get()) {
-            throw refusal(what);
+            throw refusal(what, null);
         }
     }
 
-    private static IllegalStateException refusal(String what) {
+    private static IllegalStateException refusal(String what, @Nullable Exception cause) {
         return new IllegalStateException(
-                what + ": the platform is closed. Use it before Platform.close(), or load a new one.");
+                what + ": the platform is closed. Use it before Platform.close(), or load a new one.", cause);
     }
 }

@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +24,14 @@ final class Crew<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final TimedCondition changed;
     private final Set<HandlerTask<T>> tasks = new HashSet<>();
-    private final CompletableFuture<Boolean> idle = new CompletableFuture<>();
-    private final CompletableFuture<Boolean> fetched = new CompletableFuture<>();
+    private final CountDownLatch idle = new CountDownLatch(1);
+    private final CountDownLatch fetched = new CountDownLatch(1);
     private int credits;
     private boolean paused;
     private boolean stopping;
     private boolean draining;
     private boolean fetching = true;
+    private @Nullable Thread fetcher;
     private @Nullable Thread polling;
     private @Nullable HandlerTask<T> closer;
     private long finished;
@@ -51,6 +50,7 @@ final class Crew<T> {
     int awaitCredits() {
         lock.lock();
         try {
+            fetcher = Thread.currentThread();
             while (!stopping && (paused || credits == 0)) {
                 changed.await();
             }
@@ -202,7 +202,7 @@ final class Crew<T> {
         lock.lock();
         try {
             fetching = false;
-            fetched.complete(Boolean.TRUE);
+            fetched.countDown();
             changed.signalAll();
             checkIdle();
         } finally {
@@ -249,25 +249,36 @@ final class Crew<T> {
         }
     }
 
-    /** Whether the current thread runs a handler of this worker. */
-    boolean isHandler() {
+    /** Whether the current thread is one of this worker's: closing must not wait for it. */
+    boolean isMember() {
         lock.lock();
         try {
-            return own() != null;
+            return Thread.currentThread().equals(fetcher) || own() != null;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Starts the drain.
+     * Starts the drain, and waits for the fetcher to leave, else it could fetch again what is given back.
      *
      * @return the messages that have not been started and are to be given back
      */
     List<EngineDelivery<T>> drain() {
+        List<EngineDelivery<T>> unstarted = cut();
+        if (awaitMachine(fetched)) {
+            Thread.currentThread().interrupt();
+        }
+        return unstarted;
+    }
+
+    private List<EngineDelivery<T>> cut() {
         lock.lock();
         try {
             closer = own();
+            if (Thread.currentThread().equals(fetcher)) {
+                fetcherEnded(); // it tells of trouble, and the listener closes the worker
+            }
             List<EngineDelivery<T>> unstarted = new ArrayList<>();
             for (HandlerTask<T> task : List.copyOf(tasks)) {
                 unstarted.addAll(task.cut());
@@ -288,10 +299,10 @@ final class Crew<T> {
         lock.lockInterruptibly();
         try {
             boolean waiting = true;
-            while (waiting && !idle.isDone()) {
+            while (waiting && idle.getCount() > 0) {
                 waiting = changed.awaitUntil(deadline.nanoTime());
             }
-            return idle.isDone();
+            return idle.getCount() == 0;
         } finally {
             lock.unlock();
         }
@@ -304,7 +315,6 @@ final class Crew<T> {
      */
     List<EngineDelivery<T>> interruptHandlers() {
         boolean interrupted = Thread.interrupted();
-        interrupted |= awaitMachine(fetched); // else it could fetch what the handlers give back
         lock.lock();
         try {
             for (HandlerTask<T> task : tasks) {
@@ -323,14 +333,11 @@ final class Crew<T> {
     }
 
     /** Waits a moment; whether the thread was interrupted meanwhile. */
-    private static boolean awaitMachine(CompletableFuture<Boolean> event) {
+    private static boolean awaitMachine(CountDownLatch event) {
         try {
-            event.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-            return false;
+            return !event.await(GRACE_MILLIS, TimeUnit.MILLISECONDS) && Thread.interrupted();
         } catch (InterruptedException e) {
             return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return false; // nothing fails it: it has not happened
         }
     }
 
@@ -367,7 +374,7 @@ final class Crew<T> {
 
     private void checkIdle() {
         if (draining && !fetching && others() == 0) {
-            idle.complete(Boolean.TRUE);
+            idle.countDown();
             changed.signalAll();
         }
     }

@@ -114,8 +114,8 @@ final class EngineWorker<T> implements Worker {
         boolean first = closing.compareAndSet(false, true);
         crew.stop(true);
         if (!first) {
-            // a handler must not wait for the one who waits for it
-            return crew.isHandler() ? crew.report() : closed.join();
+            // who is waited for must not wait
+            return crew.isMember() ? crew.report() : closed.join();
         }
         Deadline deadline = Deadline.after(queue.time(), timeout);
         boolean interrupted = false;

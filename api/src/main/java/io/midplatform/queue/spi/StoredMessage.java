@@ -26,4 +26,9 @@ public record StoredMessage(
         Instant sentAt,
         @Nullable String orderingKey,
         @Nullable String fairnessKey,
-        @Nullable DeadLetterInfo deadLetter) {}
+        @Nullable DeadLetterInfo deadLetter) {
+    /** Keeps a copy of the headers that nobody can change. */
+    public StoredMessage {
+        headers = Map.copyOf(headers);
+    }
+}

@@ -96,7 +96,7 @@ final class DiskQueueDriver implements QueueDriver {
     @Override
     public List<ReceivedMessage> receive(int max, Duration wait, Duration lease, Deadline deadline) throws Exception {
         long until = time.nanoTime() + Deadline.nanos(wait);
-        while (true) {
+        while (!closed) {
             long seen = arrivals.count();
             long next = read(deadline, QueueTable::nextVisible);
             long now = store.nowMicros();
@@ -106,13 +106,14 @@ final class DiskQueueDriver implements QueueDriver {
                     return taken;
                 }
             }
-            if (closed || until - time.nanoTime() <= 0) {
-                return List.of();
+            if (until - time.nanoTime() <= 0) {
+                break;
             }
             // a sum that would overflow is far beyond any wait
             long visible = next == Long.MAX_VALUE ? until : time.nanoTime() + TimeUnit.MICROSECONDS.toNanos(next - now);
             arrivals.await(seen, visible - until < 0 ? visible : until, () -> closed);
         }
+        return List.of();
     }
 
     private List<ReceivedMessage> take(int max, Duration lease, Deadline deadline) throws Exception {

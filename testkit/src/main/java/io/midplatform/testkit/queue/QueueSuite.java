@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 /** What the suites of queues share: a queue of text named {@code jobs}, watched by a probe. */
 public abstract class QueueSuite extends ContractSuite {
     /** How long to wait, on the machine's clock, for what another thread is about to do. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** Around the drivers of the queue and of its dead-letter queue. */
     final DriverProbe probe = new DriverProbe();

@@ -2,18 +2,21 @@ package io.midplatform.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
 import io.midplatform.queue.DrainReport;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
+import io.midplatform.spi.DriverException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +172,20 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         QueueSettlementSuite.await(closed);
         assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
         until(() -> queue.depth().total() == 0);
+    }
+
+    @Test
+    protected void close_fromTheListenerForErrors_doesNotWaitForItself() {
+        probe.fail("receive", new DriverException(ErrorCode.UNAVAILABLE, "away."));
+        CompletableFuture<Worker> self = new CompletableFuture<>();
+        CompletableFuture<DrainReport> report = new CompletableFuture<>();
+        Worker worker = queue().work(
+                        d -> {},
+                        WorkOptions.defaults()
+                                .onError(e -> report.complete(self.join().close(Duration.ofHours(1)))));
+        self.complete(worker);
+        assertThat(report.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                .isEqualTo(new DrainReport(0, 0, 0));
     }
 
     @Test
