@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, on the class path of the tests. What it writes to its error stream goes to that of the test. */
 @SuppressWarnings("try") // a test may end the child before its block does
@@ -30,14 +31,19 @@ final class ChildJvm implements AutoCloseable {
                 .start());
     }
 
-    /** The next line of its output; null at the end. A line that the end cut off is none. */
+    /** The next line of its output; null at the end. */
     String line() throws IOException {
         return lines.readLine();
     }
 
-    /** {@code kill -9}. */
+    /** {@code kill -9}. What it has written can still be read: {@code Process.destroyForcibly} would close the stream. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+    }
+
+    boolean endsWithin(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
     }
 
     int exitCode() throws InterruptedException {
@@ -45,7 +51,8 @@ final class ChildJvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, IOException {
         kill();
+        lines.close();
     }
 }
