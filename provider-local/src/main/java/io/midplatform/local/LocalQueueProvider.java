@@ -8,7 +8,7 @@ import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.queue.spi.QueueTarget;
 import io.midplatform.spi.ProviderContext;
 
-/** Queues in memory. */
+/** Queues in memory, or on disk. */
 public final class LocalQueueProvider implements QueueProvider {
     /** For the service loader. */
     public LocalQueueProvider() {}

@@ -22,17 +22,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes objects and messages for ever and says on its output what it tries and what is confirmed. Its parent kills it. */
 final class CrashChild {
     static final int KEYS = 12;
+    private static final int MOST_UNFINISHED = 500;
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
     private final DiskStore store;
     private final BucketDriver bucket;
     private final QueueDriver queue;
     private final AtomicLong version;
+    private final Semaphore room = new Semaphore(MOST_UNFINISHED);
 
     private CrashChild(DiskStore store, long firstVersion) {
         this.store = store;
@@ -108,6 +111,7 @@ final class CrashChild {
     }
 
     private void send() throws Exception {
+        room.acquire();
         long number = version.incrementAndGet();
         String orderingKey = number % 2 == 0 ? null : "order-" + number % 7;
         byte[] body = new Specimen("message", number).bytes();
@@ -116,9 +120,6 @@ final class CrashChild {
                 List.of(new OutgoingMessage(body, Map.of(), Map.of(), Duration.ZERO, orderingKey, null, null, null)),
                 deadline());
         say("SENT " + number);
-        if (number % 64 == 0) {
-            Thread.sleep(1); // the receivers do more than the senders
-        }
     }
 
     private void receive() throws Exception {
@@ -131,6 +132,7 @@ final class CrashChild {
                 throw new IllegalStateException("an ack failed", failure);
             }
             say("ACKED " + number);
+            room.release();
         }
     }
 

@@ -14,6 +14,8 @@ final class FileFinder extends SimpleFileVisitor<Path> {
     private final List<Path> files = new java.util.ArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
 
+    private long unseen;
+
     static FileFinder in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + " is not a folder. Name one: ./quickstart FOLDER");
@@ -35,7 +37,12 @@ final class FileFinder extends SimpleFileVisitor<Path> {
     }
 
     void remark(Path file, String reason) {
-        remarks.add(file + ": " + reason);
+        remarks.add(reason.contains(file.toString()) ? reason : file + ": " + reason);
+    }
+
+    /** How many there are, those that cannot be looked at among them. */
+    long found() {
+        return files.size() + unseen;
     }
 
     @Override
@@ -48,6 +55,7 @@ final class FileFinder extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
+        unseen++;
         remark(file, "cannot be read: " + failure.getClass().getSimpleName());
         return FileVisitResult.CONTINUE;
     }

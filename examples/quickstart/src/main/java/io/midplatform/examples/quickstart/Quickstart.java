@@ -61,14 +61,14 @@ public final class Quickstart {
         }
     }
 
-    /** Counts a folder; gives the exit status: 0 for all, 1 when a file could not be read, 2 when nothing could be done. */
+    /** Counts a folder; gives the exit status: 0 for all, 1 when a file could not be read or counted, 2 when nothing could be done. */
     int run(Platform platform, Path folder) {
         try {
             FileFinder finder = FileFinder.in(folder);
             long start = System.nanoTime();
             Report report = count(platform, folder, finder);
             summarize(platform, report, finder, System.nanoTime() - start);
-            return finder.remarks().isEmpty() ? 0 : 1;
+            return report.total().files() == finder.found() ? 0 : 1;
         } catch (IOException | PlatformException e) {
             out.println("quickstart: " + e.getMessage());
             return 2;
@@ -101,6 +101,9 @@ public final class Quickstart {
                         + drained.givenBack() + " given back, " + words.waiting() + " wait in the queue.");
             }
         }
+        if (words.refused() > 0) {
+            out.println("Could not be counted, see the dead letters of the queue: " + words.refused());
+        }
         Report report = new Report(words.counted());
         report.write(platform.bucket("reports"));
         out.printf("Cache hits: %.0f %%%n", 100 * words.hitRatio());
@@ -116,7 +119,9 @@ public final class Quickstart {
             stored.incrementAndGet();
         } catch (IOException | PlatformException e) {
             failed.incrementAndGet();
-            finder.remark(file, String.valueOf(e.getMessage()));
+            if (!stopping) { // else it was broken off by us
+                finder.remark(file, String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -133,7 +138,7 @@ public final class Quickstart {
                         .unwrap("tuning", ConfigAdmin.class)
                         .ifPresent(tuning -> tuning.set("quickstart.pause", "0ms"));
             }
-            if (counted + failed.get() >= total) {
+            if (counted + failed.get() + words.refused() >= total) {
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(50);
@@ -159,7 +164,7 @@ public final class Quickstart {
                 all.files() / seconds,
                 all.bytes() / 1e6 / seconds);
         if (!finder.remarks().isEmpty()) {
-            out.println(finder.remarks().size() + " files could not be read:");
+            out.println("Could not be read: " + finder.remarks().size());
             finder.remarks().stream().limit(20).forEach(remark -> out.println("  " + remark));
         }
     }

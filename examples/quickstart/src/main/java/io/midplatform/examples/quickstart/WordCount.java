@@ -11,17 +11,23 @@ import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.StoredObject;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts lines, words and bytes: files go into a bucket, jobs through a queue, repeated content comes from a cache. */
 final class WordCount {
+    private static final Logger LOG = System.getLogger(WordCount.class.getName());
+
     private final Bucket files;
     private final MessageQueue<FileJob> jobs;
     private final Cache<Counts> known;
     private final Ref<Tuning> tuning;
     private final Map<String, Counts> counted = new ConcurrentHashMap<>();
+    private final AtomicLong troubles = new AtomicLong();
 
     // README: begin
     WordCount(Platform platform) {
@@ -49,7 +55,18 @@ final class WordCount {
     // README: end
 
     Worker start() {
-        return jobs.work(this::count, WorkOptions.defaults().concurrency(8));
+        return jobs.work(this::count, WorkOptions.defaults().concurrency(8).onError(this::tell));
+    }
+
+    /** Messages are tried again; what fails for good becomes a dead letter. */
+    private void tell(Throwable trouble) {
+        troubles.incrementAndGet();
+        LOG.log(Level.WARNING, "a job failed, and is tried again", trouble);
+    }
+
+    /** Jobs that failed for good. */
+    long refused() {
+        return troubles.get() == 0 ? 0 : jobs.deadLetters().depth().total();
     }
 
     /** What was counted so far, by key: a job that comes twice counts once. */

@@ -60,6 +60,19 @@ class QuickstartTest {
     }
 
     @Test
+    void run_fileThatNoBucketHolds_isARemarkAndTheOthersAreCounted() throws IOException {
+        Path deep = folder;
+        for (int i = 0; i < 6; i++) {
+            deep = Files.createDirectory(deep.resolve("d".repeat(200)));
+        }
+        Files.writeString(deep.resolve("a.txt"), "too deep");
+        Files.writeString(folder.resolve("b.txt"), "fine");
+        assertThat(run(folder)).isEqualTo(1);
+        assertThat(output()).contains("1 files, 0 lines, 1 words").contains("Could not be read: 1");
+        assertThat(output()).contains("1024");
+    }
+
+    @Test
     void counts_wordsAcrossBuffers_areCountedOnce() throws IOException {
         byte[] text = ("word".repeat(50_000) + " end\n").getBytes(StandardCharsets.UTF_8);
         assertThat(Counts.of(new ByteArrayInputStream(text))).isEqualTo(new Counts(1, 1, 2, text.length));
