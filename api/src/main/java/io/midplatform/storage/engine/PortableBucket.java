@@ -2,13 +2,10 @@ package io.midplatform.storage.engine;
 
 import io.midplatform.BatchResult;
 import io.midplatform.ErrorCode;
-import io.midplatform.Outcome;
-import io.midplatform.PlatformException;
 import io.midplatform.Support;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.spi.Deadline;
-import io.midplatform.spi.ItemOutcome;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.Content;
@@ -26,7 +23,6 @@ import io.midplatform.storage.StoredObject;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.BucketDriver.Deletion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +39,7 @@ final class PortableBucket implements Bucket {
     private final AttributeChecks attributes;
     private final ObjectWrites writes;
     private final ObjectReads reads;
+    private final BatchDelete deletes;
 
     PortableBucket(ResourceContext context, BucketDriver driver, BucketSettings settings) {
         this.name = context.resource();
@@ -52,6 +49,7 @@ final class PortableBucket implements Bucket {
         this.attributes = new AttributeChecks(calls, driver.capabilities().limits());
         this.writes = new ObjectWrites(calls, driver, attributes);
         this.reads = new ObjectReads(calls, driver);
+        this.deletes = new BatchDelete(calls, driver, context.time(), settings.retry());
     }
 
     @Override
@@ -161,37 +159,7 @@ final class PortableBucket implements Bucket {
     public BatchResult<String, Void> deleteAll(Collection<String> all) {
         List<String> ordered = List.copyOf(all);
         ordered.forEach(key -> keys.check("deleteAll", key));
-        int most = driver.capabilities().limits().maxDeleteBatch();
-        List<Outcome<String, Void>> outcomes = new ArrayList<>(ordered.size());
-        for (int from = 0; from < ordered.size(); from += most) {
-            List<String> batch = ordered.subList(from, Math.min(ordered.size(), from + most));
-            outcomes.addAll(deleteBatch(batch));
-        }
-        return new BatchResult<>(outcomes);
-    }
-
-    /** One request; when it fails as a whole, each of its keys has failed, and the batches before and after it have their own outcome. */
-    private List<Outcome<String, Void>> deleteBatch(List<String> batch) {
-        List<Deletion> items =
-                batch.stream().map(key -> new Deletion(key, null)).toList();
-        try {
-            List<ItemOutcome<Void>> results =
-                    calls.call("deleteAll", null, null, deadline -> driver.delete(items, deadline));
-            List<Outcome<String, Void>> outcomes = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                String key = batch.get(i);
-                Throwable failure = results.get(i).failure();
-                outcomes.add(
-                        failure == null
-                                ? Outcome.success(key, null)
-                                : Outcome.failure(key, calls.wrap("deleteAll", key, failure)));
-            }
-            return outcomes;
-        } catch (PlatformException e) {
-            return batch.stream()
-                    .map(key -> Outcome.<String, Void>failure(key, e))
-                    .toList();
-        }
+        return deletes.delete(ordered);
     }
 
     @Override

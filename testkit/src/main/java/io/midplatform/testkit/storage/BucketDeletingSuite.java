@@ -114,4 +114,43 @@ public abstract class BucketDeletingSuite extends ContractSuite {
         assertThat(result.outcomes()).extracting(Outcome::isFailed).containsExactly(false, false, true, true, false);
         assertThat(result.failed().get(0).error().orElseThrow().retryable()).isTrue();
     }
+
+    @Test
+    protected void deleteAll_itemsRefusedForNow_areTriedAgain() {
+        DriverProbe probe = new DriverProbe();
+        List<Integer> sizes = new ArrayList<>();
+        probe.change("delete", outcomes -> {
+            List<Object> changed = new ArrayList<>((List<?>) outcomes);
+            sizes.add(changed.size());
+            if (sizes.size() <= 2) {
+                changed.set(changed.size() - 1, ItemOutcome.failed(throttled()));
+            }
+            return changed;
+        });
+        Bucket bucket = opened(
+                        builder("midplatform.storage.b.retry.backoff", "0s").layer(probe))
+                .bucket("b");
+        assertThat(bucket.deleteAll(List.of("a", "b", "c")).failed()).isEmpty();
+        assertThat(sizes).containsExactly(3, 1, 1);
+    }
+
+    @Test
+    protected void deleteAll_itemRefusedAtEveryAttempt_fails() {
+        DriverProbe probe = new DriverProbe();
+        probe.change("delete", outcomes -> List.of(ItemOutcome.failed(throttled())));
+        Bucket bucket = opened(builder(
+                                "midplatform.storage.b.retry.backoff",
+                                "0s",
+                                "midplatform.storage.b.retry.attempts",
+                                "3")
+                        .layer(probe))
+                .bucket("b");
+        BatchResult<String, Void> result = bucket.deleteAll(List.of("a"));
+        assertThat(result.failed().get(0).error().orElseThrow().code()).isEqualTo(ErrorCode.THROTTLED);
+        assertThat(probe.calls()).containsExactly("delete", "delete", "delete");
+    }
+
+    private static DriverException throttled() {
+        return new DriverException(Failure.of(ErrorCode.THROTTLED, "slow down.").retrying(), null);
+    }
 }
