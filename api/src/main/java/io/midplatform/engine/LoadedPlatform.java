@@ -9,6 +9,7 @@ import io.midplatform.Verification;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
 import io.midplatform.config.Config;
+import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.storage.Bucket;
@@ -29,6 +30,7 @@ public final class LoadedPlatform implements Platform {
     private final Openers openers;
     private final Resources resources;
     private final Reports reports;
+    private final Leaks.Handle open;
 
     private LoadedPlatform(PlatformParts parts) {
         this.surroundings = Surroundings.of(parts);
@@ -37,6 +39,7 @@ public final class LoadedPlatform implements Platform {
         this.openers = new Openers(surroundings, planner, parts);
         this.resources = new Resources(surroundings.lifecycle());
         this.reports = new Reports(surroundings, openers, resources);
+        this.open = surroundings.leaks().follow(this);
     }
 
     /**
@@ -150,6 +153,7 @@ public final class LoadedPlatform implements Platform {
         if (!surroundings.lifecycle().beginClose()) {
             return;
         }
+        open.closed(this);
         List<Opened<?>> opened = resources.inOrder();
         for (int i = opened.size() - 1; i >= 0; i--) {
             Opened<?> resource = opened.get(i);
@@ -161,6 +165,7 @@ public final class LoadedPlatform implements Platform {
         }
         openers.close();
         surroundings.close();
+        surroundings.leaks().platformClosed();
     }
 
     /** One resource that fails to close does not keep the others open. */

@@ -2,6 +2,7 @@ package io.midplatform.engine;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.midplatform.Capability;
+import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.call.Lifecycle;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifecycle whether the platform is open
  * @param codecs the codecs found
  * @param shared what providers share
+ * @param leaks what finds things that were not closed
  */
 record Surroundings(
         SettingsTree tree,
@@ -41,7 +43,8 @@ record Surroundings(
         ObservationRegistry observations,
         Lifecycle lifecycle,
         List<Codec> codecs,
-        SharedParts shared) {
+        SharedParts shared,
+        Leaks leaks) {
     /** How many tasks of the platform run at once at most, where threads are not virtual. */
     private static final int MAX_THREADS = 256;
 
@@ -62,8 +65,9 @@ record Surroundings(
         if (time == null || executor == null) {
             throw new IllegalStateException("unreachable: one of each pair is set");
         }
+        SettingsTree tree = SettingsTree.load(inputs);
         return new Surroundings(
-                SettingsTree.load(inputs),
+                tree,
                 discovery,
                 time,
                 ownTime,
@@ -72,12 +76,30 @@ record Surroundings(
                 parts.observations,
                 new Lifecycle(),
                 discovery.find(Codec.class).services(),
-                new SharedParts());
+                new SharedParts(),
+                leaks(tree, parts));
+    }
+
+    private static Leaks leaks(SettingsTree tree, PlatformParts parts) {
+        // a problem with these settings is told with all others, when the tree is checked
+        Leaks.Detection detection = tree.bind(PlatformSettings.class, SettingsTree.ROOT)
+                .map(PlatformSettings::leakDetection)
+                .orElse(Leaks.Detection.SIMPLE);
+        return new Leaks(detection, parts.leaks);
     }
 
     ResourceContext context(Capability capability, String instance, String name) {
         return new ResourceContext(
-                capability, instance, name, time, executor, observations, lifecycle, new ResourceHealth(time), codecs);
+                capability,
+                instance,
+                name,
+                time,
+                executor,
+                observations,
+                lifecycle,
+                new ResourceHealth(time),
+                codecs,
+                leaks);
     }
 
     void close() {

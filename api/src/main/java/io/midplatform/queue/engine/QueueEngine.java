@@ -160,7 +160,8 @@ public final class QueueEngine<T> {
                 source.observations(),
                 source.lifecycle(),
                 source.health(),
-                source.codecs());
+                source.codecs(),
+                source.leaks());
         QueueTarget target = new QueueTarget(
                 settings.deadLetterName(source.resource()),
                 name,
