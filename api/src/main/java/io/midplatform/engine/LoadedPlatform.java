@@ -9,6 +9,7 @@ import io.midplatform.Verification;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
 import io.midplatform.config.Config;
+import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.spi.Deadline;
@@ -32,6 +33,7 @@ public final class LoadedPlatform implements Platform {
     private final Openers openers;
     private final Resources resources;
     private final Reports reports;
+    private final Leaks.Handle open;
 
     private LoadedPlatform(PlatformParts parts) {
         this.surroundings = Surroundings.of(parts);
@@ -40,6 +42,7 @@ public final class LoadedPlatform implements Platform {
         this.openers = new Openers(surroundings, planner, parts);
         this.resources = new Resources(surroundings.lifecycle());
         this.reports = new Reports(surroundings, openers, resources);
+        this.open = surroundings.leaks().follow(this);
     }
 
     /**
@@ -156,16 +159,26 @@ public final class LoadedPlatform implements Platform {
         if (!surroundings.lifecycle().beginClose()) {
             return;
         }
+<<<<<<< HEAD
         Deadline deadline = Deadline.after(surroundings.time(), timeout);
         List<Opened<?>> opened = new ArrayList<>(resources.inOrder());
         Collections.reverse(opened);
         // all stop before the first is waited for, so that they finish side by side
         opened.forEach(resource -> quietly(resource, resource.stopper()));
         opened.forEach(resource -> quietly(resource, () -> resource.ender().accept(deadline.remaining())));
+=======
+        open.closed(this);
+        List<Opened<?>> opened = resources.inOrder();
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            Opened<?> resource = opened.get(i);
+            quietly(resource, () -> resource.ender().accept(timeout));
+        }
+>>>>>>> leak
         surroundings.lifecycle().endClose();
         opened.forEach(resource -> quietly(resource, resource.inspected()::close));
         openers.close();
         surroundings.close();
+        surroundings.leaks().platformClosed();
     }
 
     /** One resource that fails to close does not keep the others open. */

@@ -170,7 +170,8 @@ public final class QueueEngine<T> {
                 source.observations(),
                 source.lifecycle(),
                 source.health(),
-                source.codecs());
+                source.codecs(),
+                source.leaks());
         QueueTarget target = new QueueTarget(
                 settings.deadLetterName(source.resource()),
                 name,
