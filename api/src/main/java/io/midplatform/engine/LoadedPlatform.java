@@ -159,21 +159,13 @@ public final class LoadedPlatform implements Platform {
         if (!surroundings.lifecycle().beginClose()) {
             return;
         }
-<<<<<<< HEAD
+        open.closed(this);
         Deadline deadline = Deadline.after(surroundings.time(), timeout);
         List<Opened<?>> opened = new ArrayList<>(resources.inOrder());
         Collections.reverse(opened);
         // all stop before the first is waited for, so that they finish side by side
         opened.forEach(resource -> quietly(resource, resource.stopper()));
         opened.forEach(resource -> quietly(resource, () -> resource.ender().accept(deadline.remaining())));
-=======
-        open.closed(this);
-        List<Opened<?>> opened = resources.inOrder();
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            Opened<?> resource = opened.get(i);
-            quietly(resource, () -> resource.ender().accept(timeout));
-        }
->>>>>>> leak
         surroundings.lifecycle().endClose();
         opened.forEach(resource -> quietly(resource, resource.inspected()::close));
         openers.close();
