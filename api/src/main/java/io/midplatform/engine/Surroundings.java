@@ -45,14 +45,10 @@ record Surroundings(
         ObservationRegistry observations,
         Lifecycle lifecycle,
         List<Codec> codecs,
-<<<<<<< HEAD
-        SharedParts shared) {
-    private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
-
-=======
         SharedParts shared,
         Leaks leaks) {
->>>>>>> leak
+    private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
+
     /** How many tasks of the platform run at once at most, where threads are not virtual. */
     private static final int MAX_THREADS = 256;
 
@@ -75,7 +71,6 @@ record Surroundings(
         if (time == null || executor == null) {
             throw new IllegalStateException("unreachable: one of each pair is set");
         }
-        SettingsTree tree = SettingsTree.load(inputs);
         return new Surroundings(
                 tree,
                 discovery,
@@ -85,11 +80,7 @@ record Surroundings(
                 ownExecutor,
                 parts.observations,
                 new Lifecycle(),
-<<<<<<< HEAD
                 codecs,
-                new SharedParts());
-=======
-                discovery.find(Codec.class).services(),
                 new SharedParts(),
                 leaks(tree, parts));
     }
@@ -100,7 +91,6 @@ record Surroundings(
                 .map(PlatformSettings::leakDetection)
                 .orElse(Leaks.Detection.SIMPLE);
         return new Leaks(detection, parts.leaks);
->>>>>>> leak
     }
 
     private static <S> List<S> working(Discovery discovery, Class<S> service) {
