@@ -161,23 +161,40 @@ final class PortableBucket implements Bucket {
     public BatchResult<String, Void> deleteAll(Collection<String> all) {
         List<String> ordered = List.copyOf(all);
         ordered.forEach(key -> keys.check("deleteAll", key));
-        int most = driver.capabilities().limits().maxDeleteBatch();
         List<Outcome<String, Void>> outcomes = new ArrayList<>(ordered.size());
+        if (ordered.isEmpty()) {
+            calls.checkOpen();
+            return new BatchResult<>(outcomes);
+        }
+        try {
+            calls.run("deleteAll", null, null, first -> deleteBatches(ordered, outcomes));
+            return new BatchResult<>(outcomes);
+        } catch (PlatformException e) {
+            return new BatchResult<>(outcomes); // they have it; it was thrown for who observes
+        }
+    }
+
+    /** Every batch is tried, each with a time-out of its own; throws what the first one that failed as a whole failed with. */
+    private void deleteBatches(List<String> ordered, List<Outcome<String, Void>> outcomes) {
+        int most = driver.capabilities().limits().maxDeleteBatch();
+        PlatformException first = null;
         for (int from = 0; from < ordered.size(); from += most) {
             List<String> batch = ordered.subList(from, Math.min(ordered.size(), from + most));
-            outcomes.addAll(deleteBatch(batch));
+            PlatformException failure = deleteBatch(batch, outcomes);
+            first = first == null ? failure : first;
         }
-        return new BatchResult<>(outcomes);
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** One request; when it fails as a whole, each of its keys has failed, and the batches before and after it have their own outcome. */
-    private List<Outcome<String, Void>> deleteBatch(List<String> batch) {
+    @SuppressWarnings("IllegalCatch")
+    private @Nullable PlatformException deleteBatch(List<String> batch, List<Outcome<String, Void>> outcomes) {
         List<Deletion> items =
                 batch.stream().map(key -> new Deletion(key, null)).toList();
         try {
-            List<ItemOutcome<Void>> results =
-                    calls.call("deleteAll", null, null, deadline -> driver.delete(items, deadline));
-            List<Outcome<String, Void>> outcomes = new ArrayList<>(batch.size());
+            List<ItemOutcome<Void>> results = driver.delete(items, calls.deadline(null));
             for (int i = 0; i < batch.size(); i++) {
                 String key = batch.get(i);
                 Throwable failure = results.get(i).failure();
@@ -186,11 +203,14 @@ final class PortableBucket implements Bucket {
                                 ? Outcome.success(key, null)
                                 : Outcome.failure(key, calls.wrap("deleteAll", key, failure)));
             }
-            return outcomes;
-        } catch (PlatformException e) {
-            return batch.stream()
-                    .map(key -> Outcome.<String, Void>failure(key, e))
-                    .toList();
+            return null;
+        } catch (Exception e) {
+            if (e instanceof IllegalStateException) {
+                calls.checkOpen();
+            }
+            PlatformException whole = calls.wrap("deleteAll", null, e);
+            batch.forEach(key -> outcomes.add(Outcome.failure(key, whole)));
+            return whole;
         }
     }
 
