@@ -136,7 +136,7 @@ class ObservationTest {
 
     @Test
     void config_whatGoesToASource_isOneObservationAndReadsInMemoryAreNone() {
-        assertThat(observed.names()).containsExactly("midplatform.config.load");
+        assertThat(observed.names()).containsExactly("midplatform.config.load", "midplatform.config.watch");
         ConfigAdmin admin = platform.config().unwrap("app", ConfigAdmin.class).orElseThrow();
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
         calls.put("set", () -> admin.set(KEY, VALUE));
