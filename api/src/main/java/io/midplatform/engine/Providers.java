@@ -1,5 +1,6 @@
 package io.midplatform.engine;
 
+import io.midplatform.engine.settings.Masking;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -63,17 +64,18 @@ final class Providers<P> {
             return "two jars have a " + capability + " provider '" + type + "': " + place(same.get(0)) + " and "
                     + place(same.get(1)) + "; keep one of them";
         }
+        String named = Masking.shown(type);
         StringBuilder reason = new StringBuilder("there is no ")
                 .append(capability)
                 .append(" provider '")
-                .append(type)
+                .append(named)
                 .append("'; found: ")
                 .append(byType.isEmpty() ? "none" : String.join(", ", byType.keySet()));
         if (PUBLISHED.contains(type)) {
             reason.append("; add io.midplatform:midplatform-provider-").append(type);
         } else {
             reason.append("; correct the name, add the jar that has it, or name its type under midplatform.providers.")
-                    .append(type)
+                    .append(named)
                     .append(".type");
         }
         broken.forEach(why -> reason.append("; could not be loaded: ").append(why));
