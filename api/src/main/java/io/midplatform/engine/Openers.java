@@ -333,7 +333,9 @@ final class Openers {
         } catch (Exception e) {
             Failure failure = e instanceof DriverException own
                     ? own.failure()
-                    : Failure.of(ErrorCode.CONFIGURATION, "the resource could not be opened: " + e.getMessage())
+                    : Failure.of(
+                                    ErrorCode.CONFIGURATION,
+                                    "the resource could not be opened: " + plan.shown(e.getMessage()))
                             .advice("See the cause and the settings of midplatform." + capability.id() + "."
                                     + plan.name() + ".");
             throw PlatformException.of(failure.code(), failure.reason())

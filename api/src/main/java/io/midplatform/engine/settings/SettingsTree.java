@@ -253,7 +253,7 @@ public final class SettingsTree {
             }
         });
         return found.values().stream()
-                .map(setting -> declarations.isSecret(setting.key()) ? setting.hidden() : setting)
+                .map(setting -> isSecret(setting) ? setting.hidden() : setting)
                 .toList();
     }
 
@@ -276,7 +276,7 @@ public final class SettingsTree {
         Setting setting = raw(key);
         Problem problem = setting == null
                 ? Problem.missing(key, reason)
-                : Problem.of(declarations.isSecret(key) ? setting.hidden() : setting, reason);
+                : Problem.of(isSecret(setting) ? setting.hidden() : setting, reason);
         problems.add(problem);
     }
 
@@ -338,7 +338,7 @@ public final class SettingsTree {
                     return null;
                 }
                 Setting resolved = key.equals(SETTINGS) ? setting : placeholders.resolve(setting, true);
-                return declarations.isSecret(key) ? resolved.hidden() : resolved;
+                return isSecret(resolved) ? resolved.hidden() : resolved;
             }
 
             @Override
@@ -387,6 +387,14 @@ public final class SettingsTree {
         if (setting != null) {
             merged.putIfAbsent(setting.key(), setting);
         }
+    }
+
+    /** By its type, or by its name: a provider of others may have forgotten the type. The inline settings hold those of all. */
+    private boolean isSecret(Setting setting) {
+        boolean flag = setting.value().equals("true") || setting.value().equals("false");
+        return setting.key().equals(SETTINGS)
+                || declarations.isSecret(setting.key())
+                || (!flag && Masking.isSecretName(setting.key()));
     }
 
     static boolean isOwn(String key) {
