@@ -245,11 +245,9 @@ public final class SettingsTree {
     public List<Setting> settings(String path) {
         SortedMap<String, Setting> found = new TreeMap<>(lookup().below(path));
         declarations.leaves((key, secret) -> {
-            if (key.startsWith(path + ".")) {
-                Setting setting = raw(key);
-                if (setting != null) {
-                    found.put(key, setting);
-                }
+            Setting setting = key.startsWith(path + ".") ? raw(key) : null;
+            if (setting != null) {
+                found.put(key, setting);
             }
         });
         return found.values().stream()
@@ -274,10 +272,10 @@ public final class SettingsTree {
      */
     public void problem(String key, String reason) {
         Setting setting = raw(key);
-        Problem problem = setting == null
-                ? Problem.missing(key, reason)
-                : Problem.of(isSecret(setting) ? setting.hidden() : setting, reason);
-        problems.add(problem);
+        if (setting != null && isSecret(setting)) {
+            setting = setting.hidden();
+        }
+        problems.add(setting == null ? Problem.missing(key, reason) : Problem.of(setting, reason));
     }
 
     /**
@@ -378,9 +376,8 @@ public final class SettingsTree {
     }
 
     private static @Nullable Setting source(SettingsSource source, String key, int rank) {
-        return source.find(key)
-                .map(value -> new Setting(key, value, "settings source '" + source.name() + "'", rank))
-                .orElse(null);
+        String value = source.find(key).orElse(null);
+        return value == null ? null : new Setting(key, value, "settings source '" + source.name() + "'", rank);
     }
 
     private void add(@Nullable Setting setting) {
