@@ -96,7 +96,7 @@ final class CacheWriter<V> {
     }
 
     void put(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
-        flights.fence(item.key);
+        flights.fence(item.key, deadline);
         Marks marks = markers.current(operation, options.tags(), deadline);
         Lifetime life = lifetimes.of(options);
         byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
@@ -109,7 +109,7 @@ final class CacheWriter<V> {
     BatchResult<String, Void> putAll(String operation, List<Item> items, CachePutOptions options, Deadline deadline)
             throws Exception {
         for (Item item : items) {
-            flights.fence(item.key);
+            flights.fence(item.key, deadline);
         }
         Marks marks = markers.current(operation, options.tags(), deadline);
         List<CacheWrite> writes = new ArrayList<>(items.size());
@@ -156,7 +156,7 @@ final class CacheWriter<V> {
             throws Exception {
         List<String> removed = new ArrayList<>(physical.size());
         for (Map.Entry<String, String> each : physical.entrySet()) {
-            flights.fence(each.getKey());
+            flights.fence(each.getKey(), deadline);
             removed.add(each.getValue());
         }
         List<ItemOutcome<Void>> outcomes = store.driver().remove(removed, deadline);
@@ -169,7 +169,7 @@ final class CacheWriter<V> {
     }
 
     void remove(String operation, String key, String physical, Deadline deadline) throws Exception {
-        flights.fence(key);
+        flights.fence(key, deadline);
         store.check(
                 operation,
                 key,

@@ -24,9 +24,12 @@ final class Flight {
 
     private final Collection<String> tags;
     private final ReentrantLock lock = new ReentrantLock();
+    /** The flight, or its write. */
     private final TimedCondition ended;
+
     private volatile State state = State.RUNNING;
-    private volatile boolean fenced;
+    private boolean fenced;
+    private boolean writing;
     private volatile @Nullable Thread owner;
     private byte @Nullable [] payload;
     private @Nullable Exception failure;
@@ -51,11 +54,48 @@ final class Flight {
 
     /** Its key was written, removed or cleared meanwhile: what it brings must not be cached. */
     void fence() {
-        fenced = true;
+        lock.lock();
+        try {
+            fenced = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    boolean isFenced() {
-        return fenced;
+    /** What was loaded is about to be written to the store; false when it must not be. */
+    boolean beginWrite() {
+        lock.lock();
+        try {
+            writing = !fenced;
+            return writing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was loaded has been written, or could not be. */
+    void endWrite() {
+        lock.lock();
+        try {
+            writing = false;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing of it can reach the store any more; after {@link #fence}. */
+    void awaitWritten(Deadline deadline) throws InterruptedException, TimeoutException {
+        lock.lockInterruptibly();
+        try {
+            while (writing) {
+                if (!ended.awaitUntil(deadline.nanoTime()) && writing) {
+                    throw new TimeoutException();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     State state() {

@@ -1,7 +1,9 @@
 package io.midplatform.cache.engine;
 
+import io.midplatform.spi.Deadline;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +36,25 @@ final class Flights {
         flight.abandon();
     }
 
-    /** The key is about to be written or removed: who asks from now on does not get what a running loader brings. */
-    void fence(String key) {
-        if (running.isEmpty()) {
-            return;
-        }
-        Flight flight = running.remove(key);
+    /**
+     * The key is about to be written or removed: who asks from now on does not get what a running loader brings, and what one has brought is
+     * in the store before this returns, or never comes there.
+     */
+    void fence(String key, Deadline deadline) throws InterruptedException, TimeoutException {
+        Flight flight = running.isEmpty() ? null : running.remove(key);
         if (flight != null) {
             flight.fence();
+            flight.awaitWritten(deadline);
         }
     }
 
-    /** The whole cache is about to be cleared. */
+    /** The whole cache is about to be cleared; what is written meanwhile has the old marker, and is dead. */
     void fenceAll() {
-        running.keySet().forEach(this::fence);
+        running.forEach((key, flight) -> {
+            if (running.remove(key, flight)) {
+                flight.fence();
+            }
+        });
     }
 
     /** A tag is about to be invalidated. */

@@ -57,33 +57,53 @@ final class WriteBack {
             CacheGetOptions options,
             Deadline deadline)
             throws Exception {
-        List<CacheWrite> writes = new ArrayList<>(items.size());
-        List<Item> written = new ArrayList<>(items.size());
-        for (Item item : items) {
-            if (item.flight.isFenced()) {
-                continue;
+        List<Item> open = new ArrayList<>(items.size());
+        try {
+            for (Item item : items) {
+                if (item.flight.beginWrite()) {
+                    open.add(item);
+                }
             }
-            if (marks == null || item.seen.verdict() == Verdict.DEGRADED) {
-                drop(item);
-                continue;
+            List<CacheWrite> writes = new ArrayList<>(open.size());
+            for (Item item : open) {
+                CacheWrite write = write(operation, key, item, marks, options, deadline);
+                if (write != null) {
+                    writes.add(write);
+                }
             }
-            Lifetime life = item.payload == null ? lifetimes.ofNegative(options) : lifetimes.of(options.writing());
-            if (life == null) {
-                forget(operation, key, item, deadline);
-                continue;
+            if (!writes.isEmpty()) {
+                send(operation, key, writes, deadline);
             }
-            byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
-            if (entry.length > valueBytes) {
-                // the value is good, and a cache that cannot hold it must not keep it from the caller
-                stats.droppedWrites.increment();
-                continue;
-            }
-            writes.add(conditioned(item, entry, life.ttlMillis()));
-            written.add(item);
+        } finally {
+            open.forEach(item -> item.flight.endWrite());
         }
-        if (!writes.isEmpty()) {
-            send(operation, key, writes, written, deadline);
+    }
+
+    /** The write of an item, null when there is nothing to write. */
+    private @Nullable CacheWrite write(
+            String operation,
+            @Nullable String key,
+            Item item,
+            @Nullable Marks marks,
+            CacheGetOptions options,
+            Deadline deadline)
+            throws Exception {
+        if (marks == null || item.seen.verdict() == Verdict.DEGRADED) {
+            drop(item);
+            return null;
         }
+        Lifetime life = item.payload == null ? lifetimes.ofNegative(options) : lifetimes.of(options.writing());
+        if (life == null) {
+            forget(operation, key, item, deadline);
+            return null;
+        }
+        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        if (entry.length > valueBytes) {
+            // the value is good, and a cache that cannot hold it must not keep it from the caller
+            stats.droppedWrites.increment();
+            return null;
+        }
+        return conditioned(item, entry, life.ttlMillis());
     }
 
     private CacheWrite conditioned(Item item, byte[] entry, long ttlMillis) {
@@ -96,8 +116,7 @@ final class WriteBack {
                 : CacheWrite.ifMatches(item.physical, entry, ttlMillis, Envelope.head(raw));
     }
 
-    private void send(
-            String operation, @Nullable String key, List<CacheWrite> writes, List<Item> items, Deadline deadline)
+    private void send(String operation, @Nullable String key, List<CacheWrite> writes, Deadline deadline)
             throws Exception {
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>();
         boolean sent = store.attempt(
@@ -105,16 +124,6 @@ final class WriteBack {
         for (int i = 0; i < writes.size(); i++) {
             if (!sent || store.isFailed(operation, key, outcomes.get(i))) {
                 stats.droppedWrites.increment();
-            } else if (items.get(i).flight.isFenced()
-                    && Boolean.TRUE.equals(outcomes.get(i).result())) {
-                // the key was changed between the check and the write: what was written goes again, unless the change
-                // is there already
-                take(
-                        operation,
-                        key,
-                        items.get(i).physical,
-                        Envelope.head(writes.get(i).value()),
-                        deadline);
             }
         }
     }

@@ -8,9 +8,11 @@ import io.midplatform.cache.CachePutOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -127,14 +129,19 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
     }
 
     @Test
-    protected void remove_betweenTheCheckAndTheWrite_wins() {
+    protected void remove_betweenTheCheckAndTheWrite_wins() throws Exception {
         Cache<String> cache = cache();
         cache.put("other", "x");
+        AtomicReference<Caller<Boolean>> remover = new AtomicReference<>();
         driver().before("put", () -> {
             // the loaded value is on its way to the store
-            cache.remove("a");
+            remover.set(Caller.start(() -> {
+                cache.remove("a");
+                return true;
+            }));
         });
         cache.get("a", key -> "old");
+        Objects.requireNonNull(remover.get()).result();
         assertThat(cache.find("a")).isEmpty();
     }
 
