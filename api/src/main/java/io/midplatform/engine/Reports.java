@@ -8,6 +8,7 @@ import io.midplatform.PlatformException;
 import io.midplatform.Verification;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.SettingsTree;
+import io.midplatform.queue.spi.QueueLimits;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Finding;
 import java.lang.reflect.InvocationTargetException;
@@ -125,7 +126,8 @@ final class Reports {
             try {
                 Object value = component.getAccessor().invoke(limits);
                 if (value instanceof Number || value instanceof Duration) {
-                    shown.put(kebab(component.getName()), value.toString());
+                    boolean unlimited = value.equals(QueueLimits.UNLIMITED);
+                    shown.put(kebab(component.getName()), unlimited ? "unlimited" : value.toString());
                 }
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException("the limits of a public record can be read", e);

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param maxLease the longest lease that one request may ask for; where the service fixes the length, that length
  * @param maxTotalLease the longest that a message may be leased with all renewals
  * @param deduplicationWindow for how long a deduplication id is remembered, zero without the feature
+ * @param retention for how long a message that nobody acknowledges is kept, {@link #UNLIMITED} for ever
  */
 public record QueueLimits(
         int messageBytes,
@@ -27,7 +28,8 @@ public record QueueLimits(
         Duration maxWait,
         Duration maxLease,
         Duration maxTotalLease,
-        Duration deduplicationWindow) {
+        Duration deduplicationWindow,
+        Duration retention) {
     /** Stands for no limit on a duration: a hundred years. */
     public static final Duration UNLIMITED = Duration.ofDays(36_525);
 
@@ -41,5 +43,6 @@ public record QueueLimits(
         Objects.requireNonNull(maxLease, "maxLease");
         Objects.requireNonNull(maxTotalLease, "maxTotalLease");
         Objects.requireNonNull(deduplicationWindow, "deduplicationWindow");
+        Objects.requireNonNull(retention, "retention");
     }
 }

@@ -172,6 +172,7 @@ public final class MemoryQueueDriver implements QueueDriver {
                 QueueLimits.UNLIMITED,
                 year,
                 year,
-                MemoryQueue.DEDUPLICATION_WINDOW);
+                MemoryQueue.DEDUPLICATION_WINDOW,
+                QueueLimits.UNLIMITED);
     }
 }

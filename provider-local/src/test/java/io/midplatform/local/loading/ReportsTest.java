@@ -62,6 +62,7 @@ class ReportsTest {
                     .containsEntry("checksum", Support.EMULATED)
                     .containsEntry("conditional-put", Support.NATIVE);
             assertThat(notes.limits()).containsEntry("max-delete-batch", "1000").containsKey("max-object-size");
+            assertThat(description.resources().get(1).limits()).containsEntry("retention", "unlimited");
             assertThat(description.settings())
                     .extracting(s -> s.key() + "=" + s.value() + " " + s.origin())
                     .contains(

@@ -19,7 +19,8 @@ final class QueueLimitsOf {
                 o.maxWait(),
                 o.maxLease(),
                 o.maxTotalLease(),
-                o.deduplicationWindow());
+                o.deduplicationWindow(),
+                o.retention());
     }
 
     static UnaryOperator<QueueLimits> batch(int count, int bytes) {
@@ -33,7 +34,8 @@ final class QueueLimitsOf {
                 o.maxWait(),
                 o.maxLease(),
                 o.maxTotalLease(),
-                o.deduplicationWindow());
+                o.deduplicationWindow(),
+                o.retention());
     }
 
     static UnaryOperator<QueueLimits> durations(Duration delay, Duration wait, Duration lease, Duration totalLease) {
@@ -47,6 +49,7 @@ final class QueueLimitsOf {
                 wait,
                 lease,
                 totalLease,
-                o.deduplicationWindow());
+                o.deduplicationWindow(),
+                o.retention());
     }
 }
