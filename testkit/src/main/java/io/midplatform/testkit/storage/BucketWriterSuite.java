@@ -14,6 +14,7 @@ import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import io.midplatform.testkit.HostileData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -26,7 +27,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_committed_isVisibleAsAWhole() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         try (BucketWriter writer = bucket.writer("r.csv")) {
             writer.write("a,b\n".getBytes(StandardCharsets.UTF_8));
             writer.write('1');
@@ -42,10 +43,10 @@ public abstract class BucketWriterSuite extends ContractSuite {
     @Test
     protected void writer_closedWithoutCommit_leavesNothing() throws IOException {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "old");
         try (BucketWriter writer = bucket.writer("k")) {
-            writer.write(new byte[3_000_000]);
+            writer.write(new byte[HostileData.OVER_ONE_PART]);
         }
         assertThat(bucket.getString("k")).isEqualTo("old");
         assertThat(probe.calls()).contains("startUpload", "abortUpload");
@@ -57,7 +58,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_nothingWritten_commitsAnEmptyObject() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         try (BucketWriter writer = bucket.writer("k")) {
             writer.commit();
         }
@@ -66,7 +67,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_manyParts_areInOrder() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         byte[] large = new byte[4_321_987];
         new Random(3).nextBytes(large);
         try (BucketWriter writer = bucket.writer("k")) {
@@ -80,7 +81,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_conditions_areCheckedAtCommit() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         for (int size : new int[] {10, 3_000_000}) {
             bucket.delete("k");
             try (BucketWriter writer = bucket.writer("k", PutOptions.defaults().onlyIfAbsent())) {
@@ -95,10 +96,10 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_expectedChecksum_isVerified() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutOptions wrong = PutOptions.defaults().checksum(Checksum.crc32c(new byte[] {9}));
         try (BucketWriter writer = bucket.writer("k", wrong)) {
-            writer.write(new byte[3_000_000]);
+            writer.write(new byte[HostileData.OVER_ONE_PART]);
             fails(ErrorCode.CORRUPT, writer::commit);
         }
         assertThat(bucket.exists("k")).isFalse();
@@ -106,7 +107,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_afterItsEnd_isIllegalState() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         BucketWriter writer = bucket.writer("k");
         writer.commit();
         assertThatIllegalStateException().isThrownBy(() -> writer.write(1));
@@ -119,10 +120,10 @@ public abstract class BucketWriterSuite extends ContractSuite {
     @Test
     protected void writer_driverFails_throwsIoExceptionWithTheCauseAndRemovesTheParts() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         probe.fail("uploadPart", new DriverException(ErrorCode.UNAVAILABLE, "down."));
         BucketWriter writer = bucket.writer("k");
-        assertThatThrownBy(() -> writer.write(new byte[3_000_000]))
+        assertThatThrownBy(() -> writer.write(new byte[HostileData.OVER_ONE_PART]))
                 .isInstanceOf(IOException.class)
                 .cause()
                 .isInstanceOfSatisfying(
