@@ -49,7 +49,7 @@ public abstract class BucketConcurrencySuite extends ContractSuite {
 
     @Test
     protected void put_onlyIfAbsentRaced_hasOneWinner() throws Exception {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         for (int round = 0; round < 20; round++) {
             String key = "k" + round;
             List<Boolean> won = together(() -> {
@@ -67,7 +67,7 @@ public abstract class BucketConcurrencySuite extends ContractSuite {
 
     @Test
     protected void put_compareAndSetRaced_losesNoUpdate() throws Exception {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("counter", "0");
         int each = 25;
         together(() -> {
@@ -89,7 +89,7 @@ public abstract class BucketConcurrencySuite extends ContractSuite {
 
     @Test
     protected void put_whileRead_showsWholeObjectsOnly() throws Exception {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "0".repeat(50_000));
         together(() -> {
             for (int i = 0; i < 25; i++) {

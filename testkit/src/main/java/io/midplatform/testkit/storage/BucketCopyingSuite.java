@@ -31,7 +31,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
 
     @Test
     protected void copy_takesContentAndAttributesAlong() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("from", Content.text("content"), RICH);
         PutResult result = bucket.copy("from", "to");
         ObjectInfo from = bucket.head("from").orElseThrow();
@@ -44,7 +44,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
 
     @Test
     protected void copy_afterwards_theTwoAreIndependent() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("from", "one");
         bucket.copy("from", "to");
         bucket.put("from", "two");
@@ -55,7 +55,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
 
     @Test
     protected void copy_ontoItself_keepsTheObject() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", Content.text("same"), RICH);
         bucket.copy("k", "k");
         assertThat(bucket.getString("k")).isEqualTo("same");
@@ -64,7 +64,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
 
     @Test
     protected void copy_missingSource_isNotFound() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("to", "kept");
         fails(ErrorCode.NOT_FOUND, () -> bucket.copy("missing", "to"));
         assertThat(bucket.getString("to")).isEqualTo("kept");
@@ -72,7 +72,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
 
     @Test
     protected void copy_conditions_hold() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         conditions(bucket, bucket);
     }
 
@@ -80,7 +80,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
     protected void copyTo_anotherBucket_copies() {
         Platform platform = platform();
         Bucket target = platform.bucket("other");
-        Bucket source = platform.bucket("b");
+        Bucket source = platform.bucket("bucket");
         source.put("from", Content.text("content"), RICH);
         source.copyTo(target, "from", "to", CopyOptions.defaults());
         assertThat(target.getString("to")).isEqualTo("content");
@@ -92,7 +92,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
         DriverProbe probe = new DriverProbe();
         probe.replace("copy", null);
         Platform platform = opened(builder().layer(probe));
-        Bucket source = platform.bucket("b");
+        Bucket source = platform.bucket("bucket");
         Bucket target = platform.bucket("other");
         byte[] large = new byte[3_000_001];
         new Random(9).nextBytes(large);
@@ -110,8 +110,8 @@ public abstract class BucketCopyingSuite extends ContractSuite {
         Platform here = platform();
         DriverProbe probe = new DriverProbe();
         probe.replace("copy", null);
-        Bucket target = opened(builder().layer(probe)).bucket("b");
-        conditions(here.bucket("b"), target);
+        Bucket target = opened(builder().layer(probe)).bucket("bucket");
+        conditions(here.bucket("bucket"), target);
     }
 
     private static void conditions(Bucket source, Bucket target) {

@@ -25,7 +25,7 @@ public abstract class BucketDeletingSuite extends ContractSuite {
     @Test
     protected void delete_isIdempotentInOneRequest() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "x");
         probe.reset();
         bucket.delete("k");
@@ -37,7 +37,7 @@ public abstract class BucketDeletingSuite extends ContractSuite {
 
     @Test
     protected void delete_ifMatch_deletesThatObjectOnly() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         String old = bucket.put("k", "one").etag();
         String etag = bucket.put("k", "two").etag();
         fails(
@@ -53,7 +53,7 @@ public abstract class BucketDeletingSuite extends ContractSuite {
 
     @Test
     protected void deleteAll_givesAnOutcomePerKeyInOrder() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("a", "x");
         bucket.put("c", "x");
         bucket.put("kept", "x");
@@ -68,7 +68,7 @@ public abstract class BucketDeletingSuite extends ContractSuite {
     @Test
     protected void deleteAll_overOneBatch_isSplit() {
         DriverProbe probe = new DriverProbe().limits(StorageLimitsOf.deleteBatch(10));
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             keys.add("k" + i);
@@ -88,7 +88,7 @@ public abstract class BucketDeletingSuite extends ContractSuite {
             changed.set(1, ItemOutcome.failed(new DriverException(ErrorCode.ACCESS_DENIED, "not this one.")));
             return changed;
         });
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         BatchResult<String, Void> result = bucket.deleteAll(List.of("a", "b", "c"));
         assertThat(result.failed()).extracting(Outcome::item).containsExactly("b");
         assertThat(fails(ErrorCode.ACCESS_DENIED, () -> {
@@ -109,7 +109,7 @@ public abstract class BucketDeletingSuite extends ContractSuite {
             }
             return outcomes;
         });
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         BatchResult<String, Void> result = bucket.deleteAll(List.of("a", "b", "c", "d", "e"));
         assertThat(result.outcomes()).extracting(Outcome::isFailed).containsExactly(false, false, true, true, false);
         assertThat(result.failed().get(0).error().orElseThrow().retryable()).isTrue();
@@ -127,9 +127,9 @@ public abstract class BucketDeletingSuite extends ContractSuite {
             }
             return changed;
         });
-        Bucket bucket = opened(
-                        builder("midplatform.storage.b.retry.backoff", "0s").layer(probe))
-                .bucket("b");
+        Bucket bucket = opened(builder("midplatform.storage.bucket.retry.backoff", "0s")
+                        .layer(probe))
+                .bucket("bucket");
         assertThat(bucket.deleteAll(List.of("a", "b", "c")).failed()).isEmpty();
         assertThat(sizes).containsExactly(3, 1, 1);
     }
@@ -139,12 +139,12 @@ public abstract class BucketDeletingSuite extends ContractSuite {
         DriverProbe probe = new DriverProbe();
         probe.change("delete", outcomes -> List.of(ItemOutcome.failed(throttled())));
         Bucket bucket = opened(builder(
-                                "midplatform.storage.b.retry.backoff",
+                                "midplatform.storage.bucket.retry.backoff",
                                 "0s",
-                                "midplatform.storage.b.retry.attempts",
+                                "midplatform.storage.bucket.retry.attempts",
                                 "3")
                         .layer(probe))
-                .bucket("b");
+                .bucket("bucket");
         BatchResult<String, Void> result = bucket.deleteAll(List.of("a"));
         assertThat(result.failed().get(0).error().orElseThrow().code()).isEqualTo(ErrorCode.THROTTLED);
         assertThat(probe.calls()).containsExactly("delete", "delete", "delete");

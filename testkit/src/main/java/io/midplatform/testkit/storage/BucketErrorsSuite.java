@@ -43,7 +43,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void operation_driverFails_isClassifiedAndWrappedOnce() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         operations()
                 .forEach(operation -> FAILURES.forEach(failure -> {
                     DriverException vendor = new DriverException(failure, null);
@@ -52,7 +52,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
                             fails(failure.code(), () -> operation.call().on(bucket, "k"));
                     probe.fail(operation.driver(), null);
                     assertThat(thrown.operation()).contains(operation.name());
-                    assertThat(thrown.resource()).contains("b");
+                    assertThat(thrown.resource()).contains("bucket");
                     assertThat(thrown.capability()).contains(Capability.STORAGE);
                     assertThat(thrown.provider()).isPresent();
                     assertThat(thrown.retryable()).isEqualTo(failure.retryable());
@@ -65,7 +65,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void operation_asyncFailure_isUnwrapped() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         DriverException vendor = new DriverException(ErrorCode.ACCESS_DENIED, "denied.");
         probe.fail("stat", new CompletionException(new ExecutionException(vendor)));
         assertThat(fails(ErrorCode.ACCESS_DENIED, () -> bucket.head("k")).getCause())
@@ -75,7 +75,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void operation_timeout_isDeadlineExceededAndAmbiguous() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         operations().forEach(operation -> {
             probe.fail(operation.driver(), new TimeoutException());
             PlatformException thrown =
@@ -89,7 +89,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void operation_interrupted_isCancelledWithTheFlagSet() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         operations().forEach(operation -> {
             probe.fail(operation.driver(), new InterruptedException());
             fails(ErrorCode.CANCELLED, () -> operation.call().on(bucket, "k"));
@@ -100,7 +100,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
 
     @Test
     protected void put_interruptedBetweenParts_isCancelledAndLeavesNothing() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         BucketOperations.Operation parts = BucketOperations.ALL.get(2);
         Thread.currentThread().interrupt();
         fails(ErrorCode.CANCELLED, () -> parts.call().on(bucket, "k"));
@@ -111,7 +111,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void list_secondPageFails_throwsThere() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("a", "x");
         bucket.put("b", "x");
         Iterator<ListEntry> listing =
@@ -125,7 +125,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
 
     @Test
     protected void operation_missingBucket_isNotFound() {
-        Bucket bucket = platform("midplatform.storage.b.create", "false").bucket("b");
+        Bucket bucket = platform("midplatform.storage.bucket.create", "false").bucket("bucket");
         operations()
                 .filter(o -> !o.name().equals("copy"))
                 .forEach(operation ->
@@ -135,7 +135,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void operation_afterClose_isIllegalState() {
         Platform platform = platform();
-        Bucket bucket = platform.bucket("b");
+        Bucket bucket = platform.bucket("bucket");
         Iterator<ListEntry> listing = bucket.list().iterator();
         platform.close();
         platform.close();
@@ -144,14 +144,14 @@ public abstract class BucketErrorsSuite extends ContractSuite {
                         .as(operation.name())
                         .isThrownBy(() -> operation.call().on(bucket, "k")));
         assertThatIllegalStateException().isThrownBy(listing::hasNext);
-        assertThatIllegalStateException().isThrownBy(() -> platform.bucket("b"));
+        assertThatIllegalStateException().isThrownBy(() -> platform.bucket("bucket"));
     }
 
     @Test
     protected void health_followsTheCalls() {
         DriverProbe probe = new DriverProbe();
         Platform platform = opened(builder().layer(probe));
-        Bucket bucket = platform.bucket("b");
+        Bucket bucket = platform.bucket("bucket");
         bucket.exists("k");
         assertThat(platform.health().status()).isEqualTo(HealthReport.Status.UP);
         probe.fail("stat", new DriverException(ErrorCode.UNAVAILABLE, "gone."));

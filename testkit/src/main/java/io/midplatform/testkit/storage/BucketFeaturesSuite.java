@@ -63,7 +63,7 @@ public abstract class BucketFeaturesSuite extends ContractSuite {
     protected void feature_absent_isUnsupportedBeforeAnyIo() {
         USES.forEach((feature, calls) -> {
             DriverProbe probe = new DriverProbe().without(feature);
-            Bucket bucket = opened(builder().layer(probe)).bucket("b");
+            Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
             assertThat(bucket.support(feature)).isEqualTo(Support.ABSENT);
             for (Consumer<Bucket> call : calls) {
                 PlatformException thrown = fails(ErrorCode.UNSUPPORTED, () -> call.accept(bucket));
@@ -75,7 +75,7 @@ public abstract class BucketFeaturesSuite extends ContractSuite {
 
     @Test
     protected void feature_present_isNotRefused() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         USES.forEach((feature, calls) -> {
             if (bucket.support(feature).isUsable()) {
                 for (Consumer<Bucket> call : calls) {
@@ -92,7 +92,7 @@ public abstract class BucketFeaturesSuite extends ContractSuite {
     @Test
     protected void feature_absent_leavesPlainCallsAlone() {
         DriverProbe probe = new DriverProbe().without(StorageFeature.values());
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("a/k", "x");
         assertThat(bucket.getString("a/k")).isEqualTo("x");
         assertThat(bucket.list(ListOptions.defaults().delimiter("/"))).hasSize(1);

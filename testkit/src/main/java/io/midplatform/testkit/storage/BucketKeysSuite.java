@@ -21,7 +21,7 @@ public abstract class BucketKeysSuite extends ContractSuite {
 
     @Test
     protected void key_hostile_isHeldAsItIs() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         for (String key : HostileData.STRINGS) {
             bucket.put(key, "content of " + key);
         }
@@ -66,7 +66,7 @@ public abstract class BucketKeysSuite extends ContractSuite {
     @Test
     protected void key_tooLongWithThePrefix_isInvalid() {
         Bucket bucket =
-                platform("midplatform.storage.b.prefix", "p".repeat(1000)).bucket("b");
+                platform("midplatform.storage.bucket.prefix", "p".repeat(1000)).bucket("bucket");
         bucket.put("k".repeat(24), "x");
         assertThat(fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("k".repeat(25), "x")))
                 .hasMessageContaining("prefix");
@@ -75,7 +75,7 @@ public abstract class BucketKeysSuite extends ContractSuite {
     @Test
     protected void key_invalid_isRefusedByEveryOperationBeforeAnyIo() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         for (String bad : List.of("", "x".repeat(1025), "\u00e9".repeat(513), "lone \ud83d", "\ude00")) {
             for (BucketOperations.Operation operation : BucketOperations.ALL) {
                 PlatformException thrown =
@@ -88,7 +88,7 @@ public abstract class BucketKeysSuite extends ContractSuite {
 
     @Test
     protected void key_longest_isHeld() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         String longest = "\u00e9".repeat(512);
         bucket.put(longest, "x");
         assertThat(bucket.list().stream().map(ListEntry::key)).containsExactly(longest);
@@ -99,7 +99,7 @@ public abstract class BucketKeysSuite extends ContractSuite {
         DriverProbe probe = new DriverProbe()
                 .storage(can -> new StorageCapabilities(
                         can.features(), can.limits(), key -> key.contains("?") ? "this service has no ?" : null));
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         assertThat(fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("a?b", "x")))
                 .hasMessageContaining("this service has no ?");
         assertThat(probe.calls()).isEmpty();

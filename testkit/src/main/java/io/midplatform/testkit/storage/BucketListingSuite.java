@@ -31,7 +31,7 @@ public abstract class BucketListingSuite extends ContractSuite {
     protected BucketListingSuite() {}
 
     private Bucket filled(String... keys) {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         for (String key : keys) {
             bucket.put(key, key);
         }
@@ -154,7 +154,7 @@ public abstract class BucketListingSuite extends ContractSuite {
     @Test
     protected void list_isLazyAndRestartable() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         for (int i = 0; i < 10; i++) {
             bucket.put("k" + i, "x");
         }
@@ -184,7 +184,7 @@ public abstract class BucketListingSuite extends ContractSuite {
     @Test
     protected void listPage_tokenOfAnotherListing_isInvalidBeforeAnyIo() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("p/1", "x");
         bucket.put("p/2", "x");
         String token = bucket.listPage(ALL.prefix("p/").pageSize(1)).next().orElseThrow();

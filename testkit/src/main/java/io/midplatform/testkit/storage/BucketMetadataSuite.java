@@ -30,7 +30,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void contentType_isDetectedByEndingThenByBytes() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         byte[] png = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0};
         assertThat(type(bucket, "a.json", Content.bytes(png))).isEqualTo("application/json");
         assertThat(type(bucket, "a.JSON", Content.bytes(png))).isEqualTo("application/json");
@@ -45,7 +45,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void headers_areKept() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put(
                 "k",
                 Content.text("x"),
@@ -63,7 +63,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
     @Test
     protected void headers_thatCannotBe_areInvalidBeforeAnyIo() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         for (String bad : List.of("a\r\nInjected: x", "\u00e9", "", "\u0000")) {
             for (PutOptions options : List.of(
                     OPTIONS.contentType(bad),
@@ -80,7 +80,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void metadata_namesAreLowerCaseValuesAnyUnicode() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         Map<String, String> metadata = Map.of(
                 "Author",
                 "Ad\u00e4 \ud83d\ude00",
@@ -106,7 +106,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
     @Test
     protected void metadata_thatCannotBe_isInvalidBeforeAnyIo() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         Map<String, String> twice = new LinkedHashMap<>();
         twice.put("Name", "1");
         twice.put("name", "2");
@@ -126,7 +126,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void metadata_limit_isCountedInEncodedBytes() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", Content.text("x"), OPTIONS.metadata(Map.of("n", "v".repeat(2047))));
         fails(
                 ErrorCode.LIMIT_EXCEEDED,
@@ -143,7 +143,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void tags_areSetReadAndReplaced() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         Map<String, String> tags = Map.of("team", "red", "a b+-./:=_", "");
         String etag = bucket.put("k", Content.text("x"), OPTIONS.tags(tags)).etag();
         assertThat(bucket.tags("k")).isEqualTo(tags);
@@ -159,14 +159,14 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void tags_ofStreamedObject_areSet() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", Content.stream(new ByteArrayInputStream(new byte[3_000_000])), OPTIONS.tags(Map.of("a", "b")));
         assertThat(bucket.tags("k")).isEqualTo(Map.of("a", "b"));
     }
 
     @Test
     protected void tags_ofMissingObject_areNotFound() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         fails(ErrorCode.NOT_FOUND, () -> bucket.tags("missing"));
         fails(ErrorCode.NOT_FOUND, () -> bucket.setTags("missing", Map.of("a", "b")));
     }
@@ -174,7 +174,7 @@ public abstract class BucketMetadataSuite extends ContractSuite {
     @Test
     protected void tags_thatCannotBe_areRefusedBeforeAnyIo() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         for (Map<String, String> bad : List.of(
                 Map.of("", "x"),
                 Map.of("a?", "x"),

@@ -40,7 +40,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_range_givesThatPart() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "0123456789");
         assertThat(range(bucket, ByteRange.of(0, 1))).isEqualTo("0");
         assertThat(range(bucket, ByteRange.of(3, 4))).isEqualTo("3456");
@@ -51,7 +51,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_rangePastTheEnd_isClampedOrEmpty() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "0123456789");
         assertThat(range(bucket, ByteRange.of(8, 100))).isEqualTo("89");
         assertThat(range(bucket, ByteRange.of(8, Long.MAX_VALUE))).isEqualTo("89");
@@ -65,7 +65,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_rangeOfEmptyObject_isEmpty() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("e", "");
         for (ByteRange range : new ByteRange[] {ByteRange.of(0, 5), ByteRange.from(0), ByteRange.last(5)}) {
             try (StoredObject object = bucket.get("e", GetOptions.defaults().range(range))) {
@@ -84,10 +84,10 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_missing_isNotFound() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PlatformException thrown = fails(ErrorCode.NOT_FOUND, () -> bucket.get("missing"));
         assertThat(thrown.key()).contains("missing");
-        assertThat(thrown.resource()).contains("b");
+        assertThat(thrown.resource()).contains("bucket");
         assertThat(thrown.operation()).contains("get");
         fails(ErrorCode.NOT_FOUND, () -> bucket.getBytes("missing"));
         fails(ErrorCode.NOT_FOUND, () -> bucket.getIfChanged("missing", "e"));
@@ -98,7 +98,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_ifMatch_readsThatObjectOnly() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         String etag = bucket.put("k", "one").etag();
         try (StoredObject object = bucket.get("k", GetOptions.defaults().ifMatch(etag))) {
             assertThat(object.text()).isEqualTo("one");
@@ -114,7 +114,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void getIfChanged_unchanged_isEmpty() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         String etag = bucket.put("k", "one").etag();
         assertThat(bucket.getIfChanged("k", etag)).isEmpty();
         bucket.put("k", "two");
@@ -126,7 +126,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void head_tellsWhatGetTells() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k.txt", "hello");
         ObjectInfo head = bucket.head("k.txt").orElseThrow();
         try (StoredObject object = bucket.get("k.txt")) {
@@ -140,7 +140,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void head_missing_isEmpty() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         assertThat(bucket.head("missing")).isEmpty();
         assertThat(bucket.exists("missing")).isFalse();
         bucket.put("k", "x");
@@ -149,7 +149,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_readerOpenDuringOverwriteAndDelete_readsItsObject() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "o".repeat(200_000));
         try (StoredObject object = bucket.get("k")) {
             assertThat(object.stream().read()).isEqualTo('o');
@@ -161,7 +161,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
 
     @Test
     protected void get_closedObject_isIllegalState() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "x");
         StoredObject object = bucket.get("k");
         object.close();
@@ -174,7 +174,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
         DriverProbe probe = new DriverProbe();
         AtomicInteger reads = new AtomicInteger();
         probe.change("read", opened -> reads.incrementAndGet() == 1 ? breaking((OpenObject) opened, 4) : opened);
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "0123456789");
         assertThat(bucket.getString("k")).isEqualTo("0123456789");
         assertThat(reads).hasValue(2);
@@ -188,7 +188,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
         DriverProbe probe = new DriverProbe();
         AtomicInteger reads = new AtomicInteger();
         probe.change("read", opened -> reads.incrementAndGet() == 1 ? breaking((OpenObject) opened, 4) : opened);
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "0123456789");
         try (StoredObject object = bucket.get("k")) {
             bucket.put("k", "abcdefghij");
@@ -204,7 +204,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
     protected void get_connectionLostAgainAndAgain_fails() {
         DriverProbe probe = new DriverProbe();
         probe.change("read", opened -> breaking((OpenObject) opened, 0));
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "0123456789");
         fails(ErrorCode.UNAVAILABLE, () -> bucket.getBytes("k"));
     }
@@ -236,7 +236,7 @@ public abstract class BucketReadingSuite extends ContractSuite {
     @Test
     protected void get_bytesThatDoNotMatchTheChecksum_isCorruptForWholeReadsOnly() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "0123456789");
         probe.change("read", opened -> {
             ObjectInfo info = ((OpenObject) opened).info();

@@ -26,7 +26,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_committed_isVisibleAsAWhole() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         try (BucketWriter writer = bucket.writer("r.csv")) {
             writer.write("a,b\n".getBytes(StandardCharsets.UTF_8));
             writer.write('1');
@@ -42,7 +42,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
     @Test
     protected void writer_closedWithoutCommit_leavesNothing() throws IOException {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "old");
         try (BucketWriter writer = bucket.writer("k")) {
             writer.write(new byte[3_000_000]);
@@ -57,7 +57,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_nothingWritten_commitsAnEmptyObject() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         try (BucketWriter writer = bucket.writer("k")) {
             writer.commit();
         }
@@ -66,7 +66,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_manyParts_areInOrder() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         byte[] large = new byte[4_321_987];
         new Random(3).nextBytes(large);
         try (BucketWriter writer = bucket.writer("k")) {
@@ -80,7 +80,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_conditions_areCheckedAtCommit() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         for (int size : new int[] {10, 3_000_000}) {
             bucket.delete("k");
             try (BucketWriter writer = bucket.writer("k", PutOptions.defaults().onlyIfAbsent())) {
@@ -95,7 +95,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_expectedChecksum_isVerified() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutOptions wrong = PutOptions.defaults().checksum(Checksum.crc32c(new byte[] {9}));
         try (BucketWriter writer = bucket.writer("k", wrong)) {
             writer.write(new byte[3_000_000]);
@@ -106,7 +106,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
 
     @Test
     protected void writer_afterItsEnd_isIllegalState() throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         BucketWriter writer = bucket.writer("k");
         writer.commit();
         assertThatIllegalStateException().isThrownBy(() -> writer.write(1));
@@ -119,7 +119,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
     @Test
     protected void writer_driverFails_throwsIoExceptionWithTheCauseAndRemovesTheParts() {
         DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         probe.fail("uploadPart", new DriverException(ErrorCode.UNAVAILABLE, "down."));
         BucketWriter writer = bucket.writer("k");
         assertThatThrownBy(() -> writer.write(new byte[3_000_000]))

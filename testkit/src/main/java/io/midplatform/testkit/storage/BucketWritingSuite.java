@@ -34,7 +34,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_text_readsBackAsText() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutResult result = bucket.put("k", "grüße \ud83d\ude00");
         assertThat(bucket.getString("k")).isEqualTo("grüße \ud83d\ude00");
         assertThat(result.key()).isEqualTo("k");
@@ -45,7 +45,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_emptyContent_isAnObject() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", new byte[0]);
         assertThat(bucket.getBytes("k")).isEmpty();
         assertThat(bucket.head("k").orElseThrow().size()).isZero();
@@ -53,7 +53,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_buffer_readsItsRemainingBytesAndLeavesItsPosition() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         ByteBuffer heap = ByteBuffer.wrap(BYTES, 5, 3);
         ByteBuffer direct = ByteBuffer.allocateDirect(BYTES.length).put(BYTES).position(5);
         bucket.put("heap", Content.buffer(heap));
@@ -66,7 +66,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_arrayChangedAfterwards_objectStays() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         byte[] mine = BYTES.clone();
         bucket.put("k", mine);
         mine[0] = 'X';
@@ -77,7 +77,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_file_readsItsBytes(@TempDir Path folder) throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         Path file = Files.write(folder.resolve("f"), BYTES);
         bucket.put("k", Content.file(file));
         assertThat(bucket.getBytes("k")).isEqualTo(BYTES);
@@ -85,7 +85,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_fileThatShrinks_isInvalidAndLeavesNothing(@TempDir Path folder) throws IOException {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         Path file = Files.write(folder.resolve("f"), BYTES);
         Content content = Content.file(file);
         Files.write(file, new byte[1]);
@@ -95,7 +95,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_streamOfUnknownLength_readsToItsEndAndLeavesItOpen() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         AtomicBoolean closed = new AtomicBoolean();
         InputStream stream = new FilterInputStream(new ByteArrayInputStream(BYTES)) {
             @Override
@@ -112,7 +112,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
     protected void put_streamLargerThanParts_goesInPartsAndReadsBack() {
         byte[] large = new byte[5 * 1024 * 1024 + 17];
         new Random(7).nextBytes(large);
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutResult unknown = bucket.put("unknown", Content.stream(new ByteArrayInputStream(large)));
         PutResult known = bucket.put("known", Content.stream(new ByteArrayInputStream(large), large.length));
         assertThat(bucket.getBytes("unknown")).isEqualTo(large);
@@ -123,7 +123,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_streamOfAnotherLength_isInvalidAndLeavesNothing() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("short", stream(10, 11)));
         fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("long", stream(11, 10)));
         fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("short-parts", stream(3_000_000, 3_000_001)));
@@ -137,7 +137,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_streamThatBreaks_isInvalidWithTheCauseAndKeepsTheOldObject() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "old");
         IOException broken = new IOException("the sensor is gone");
         @SuppressWarnings("InputStreamSlowMultibyteRead") // slow will do
@@ -160,7 +160,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_again_replacesContentAndMetadataAndEtag() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutResult first =
                 bucket.put("k", Content.text("old"), PutOptions.defaults().metadata(java.util.Map.of("a", "1")));
         PutResult second = bucket.put("k", "new");
@@ -171,7 +171,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_onlyIfAbsent_createsOnce() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutOptions once = PutOptions.defaults().onlyIfAbsent();
         bucket.put("k", Content.text("first"), once);
         fails(ErrorCode.ALREADY_EXISTS, () -> bucket.put("k", Content.text("second"), once));
@@ -181,7 +181,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_ifMatch_replacesTheSameObjectOnly() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         String etag = bucket.put("k", "one").etag();
         PutOptions overOne = PutOptions.defaults().ifMatch(etag);
         bucket.put("k", Content.text("two"), overOne);
@@ -193,7 +193,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_bothConditions_isInvalid() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         fails(
                 ErrorCode.INVALID_REQUEST,
                 () -> bucket.put(
@@ -204,7 +204,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_expectedChecksum_isVerified() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutOptions right = PutOptions.defaults().checksum(Checksum.crc32c(BYTES));
         PutOptions wrong = PutOptions.defaults().checksum(Checksum.crc32c(new byte[] {1}));
         bucket.put("k", Content.bytes(BYTES), right);
@@ -216,7 +216,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_checksum_isStored() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         PutResult result = bucket.put("k", BYTES);
         assertThat(result.checksum()).contains(Checksum.crc32c(BYTES));
         assertThat(bucket.head("k").orElseThrow().checksum()).contains(Checksum.crc32c(BYTES));
@@ -225,7 +225,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
     @Test
     protected void put_overTheObjectLimit_isRefusedBeforeItIsWhole() {
         DriverProbe probe = new DriverProbe().limits(StorageLimitsOf.objectSize(2_000_000));
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         fails(ErrorCode.LIMIT_EXCEEDED, () -> bucket.put("k", new byte[2_000_001]));
         assertThat(probe.calls()).isEmpty();
         fails(ErrorCode.LIMIT_EXCEEDED, () -> bucket.put("k", stream(2_000_001, 2_000_001)));
@@ -239,7 +239,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
     @Test
     protected void put_overTheLimitOfOneRequest_goesInParts() {
         DriverProbe probe = new DriverProbe().limits(StorageLimitsOf.putSize(1000));
-        Bucket bucket = opened(builder().layer(probe)).bucket("b");
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         byte[] large = new byte[2_500_000];
         new Random(8).nextBytes(large);
         bucket.put("k", large);
@@ -250,7 +250,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
     @Test
     @SuppressWarnings("NullAway") // on purpose
     protected void put_null_isRefused() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         assertThatNullPointerException().isThrownBy(() -> bucket.put(null, "x"));
         assertThatNullPointerException().isThrownBy(() -> bucket.put("k", (String) null));
         assertThatNullPointerException().isThrownBy(() -> bucket.put("k", (byte[]) null));
@@ -260,7 +260,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
 
     @Test
     protected void put_textWithLoneSurrogate_isInvalid() {
-        Bucket bucket = platform().bucket("b");
+        Bucket bucket = platform().bucket("bucket");
         fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("k", "half \ud83d"));
         assertThat(bucket.exists("k")).isFalse();
     }
