@@ -62,10 +62,17 @@ final class Discovery {
                 probe.accept(instance);
                 services.add(instance);
             } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-                Throwable cause = e.getCause();
-                broken.add(e.getMessage() + (cause == null ? "" : ": " + cause));
+                broken.add(reason(e));
             }
         }
         return new Found<>(services, broken);
+    }
+
+    /** The loader's own message names service and class; of others the type says most: a missing class's message is only its name. */
+    private static String reason(Throwable thrown) {
+        String own =
+                thrown instanceof ServiceConfigurationError ? String.valueOf(thrown.getMessage()) : thrown.toString();
+        Throwable cause = thrown.getCause();
+        return cause == null ? own : own + ": " + cause;
     }
 }

@@ -142,11 +142,7 @@ final class Openers {
                 new Inspected.OfQueue(
                         queueEngine(context(capability, plan), (Plan<QueueProvider>) plan, TypeRef.of(byte[].class)));
             case CACHE -> new Inspected.OfDriver(cacheDriver((Plan<CacheProvider>) plan));
-            case CONFIG ->
-                new Inspected.OfDriver(opened(
-                        Capability.CONFIG,
-                        plan,
-                        () -> ((Plan<ConfigProvider>) plan).provider().open(plan.context())));
+            case CONFIG -> new Inspected.OfDriver(sourceDriver((Plan<ConfigProvider>) plan));
         };
     }
 
@@ -176,9 +172,7 @@ final class Openers {
         try {
             for (String name : settings.sources()) {
                 Plan<ConfigProvider> plan = plan(config, name);
-                ConfigSourceDriver driver =
-                        opened(Capability.CONFIG, plan, () -> plan.provider().open(plan.context()));
-                sources.add(new NamedSource(name, plan.instance(), driver, (SourceSettings) plan.common()));
+                sources.add(new NamedSource(name, plan.instance(), sourceDriver(plan), (SourceSettings) plan.common()));
             }
             // from here on the engine closes the drivers, also when it cannot open
             List<NamedSource> handedOver = List.copyOf(sources);
@@ -189,6 +183,15 @@ final class Openers {
                 sources.forEach(source -> source.driver().close());
             }
         }
+    }
+
+    private ConfigSourceDriver sourceDriver(Plan<ConfigProvider> plan) {
+        ConfigSourceDriver driver =
+                opened(Capability.CONFIG, plan, () -> plan.provider().open(plan.context()));
+        for (DriverLayer layer : layers) {
+            driver = layer.config(plan.name(), driver);
+        }
+        return driver;
     }
 
     private ConfigSettings configSettings() {

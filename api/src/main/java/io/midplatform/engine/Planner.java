@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns settings into plans: which provider, which settings, whether it has what is required. Problems go to the tree. */
 final class Planner {
     static final String DEFAULT_PROVIDER = "local";
+    private static final String INSTANCES = SettingsTree.ROOT + ".providers.";
 
     private final SettingsTree tree;
     private final PlatformTime time;
@@ -31,25 +32,41 @@ final class Planner {
         this.shared = shared;
     }
 
-    /** Says which keys are legal for a provider instance: what any capability's provider of its type knows. */
+    /**
+     * Says which keys are legal for a provider instance: what any capability's provider of its type knows. The values that are there are checked
+     * whether or not a resource uses them yet.
+     */
     void declareInstances(List<Providers<?>> all) {
         for (String instance : tree.instances()) {
-            String path = SettingsTree.ROOT + ".providers." + instance;
-            String type = type(instance);
-            List<Class<? extends Record>> records = new ArrayList<>();
-            for (Providers<?> providers : all) {
-                Class<? extends Record> settings = providers.settings(type);
-                if (settings != null) {
-                    records.add(settings);
-                }
-            }
-            if (records.isEmpty()) {
-                tree.declareAny(path);
-                tree.problem(path + ".type", all.get(0).problem(type));
-            } else {
-                tree.declare(path, records, Set.of("type"));
+            if (!declareInstance(all, instance)) {
+                tree.problem(INSTANCES + instance + ".type", Providers.problem(all, type(instance)));
             }
         }
+        String standard = defaultInstance().orElse(DEFAULT_PROVIDER);
+        if (!tree.instances().contains(standard)
+                && !declareInstance(all, standard)
+                && defaultInstance().isPresent()) {
+            tree.problem(SettingsTree.ROOT + ".provider", Providers.problem(all, type(standard)));
+        }
+    }
+
+    private boolean declareInstance(List<Providers<?>> all, String instance) {
+        String path = INSTANCES + instance;
+        String type = type(instance);
+        List<Class<? extends Record>> records = new ArrayList<>();
+        for (Providers<?> providers : all) {
+            Class<? extends Record> settings = providers.settings(type);
+            if (settings != null) {
+                records.add(settings);
+            }
+        }
+        if (records.isEmpty()) {
+            tree.declareAny(path);
+            return false;
+        }
+        tree.declare(path, records, Set.of("type"));
+        records.forEach(record -> tree.checkPresent(record, path));
+        return true;
     }
 
     /** Says which keys are legal for a resource. */
@@ -79,8 +96,7 @@ final class Planner {
         ProviderKind<P> kind = providers.kind();
         Optional<ResourceSettings> resource = tree.bind(ResourceSettings.class, path);
         Optional<? extends Record> common = tree.bind(kind.common(), path);
-        Optional<? extends Record> own =
-                tree.bind(kind.settings().apply(provider), path, SettingsTree.ROOT + ".providers." + instance);
+        Optional<? extends Record> own = tree.bind(kind.settings().apply(provider), path, INSTANCES + instance);
         if (resource.isEmpty()
                 || common.isEmpty()
                 || own.isEmpty()
@@ -143,13 +159,18 @@ final class Planner {
     /** The instance that a resource names, or the default one. */
     private String instance(String path) {
         return tree.find(path + ".provider")
-                .or(() -> tree.find(SettingsTree.ROOT + ".provider"))
                 .map(setting -> setting.value().trim())
+                .or(this::defaultInstance)
                 .orElse(DEFAULT_PROVIDER);
     }
 
+    private Optional<String> defaultInstance() {
+        return tree.find(SettingsTree.ROOT + ".provider")
+                .map(setting -> setting.value().trim());
+    }
+
     private String type(String instance) {
-        return tree.find(SettingsTree.ROOT + ".providers." + instance + ".type")
+        return tree.find(INSTANCES + instance + ".type")
                 .map(setting -> setting.value().trim())
                 .orElse(instance);
     }

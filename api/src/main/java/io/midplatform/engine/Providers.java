@@ -3,10 +3,14 @@ package io.midplatform.engine;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of one capability, by type. */
@@ -29,8 +33,11 @@ final class Providers<P> {
                 .forEach(this::add);
     }
 
-    /** A provider that cannot even say its type is as good as missing. */
+    /** A provider that cannot even say its type and its settings is as good as missing. */
     private void usable(P provider) {
+        Objects.requireNonNull(
+                kind.settings().apply(provider),
+                () -> "settings of " + provider.getClass().getName());
         if (kind.type().apply(provider).isEmpty()) {
             throw new IllegalStateException(provider.getClass().getName() + " has an empty type");
         }
@@ -63,12 +70,28 @@ final class Providers<P> {
             return "two jars have a " + capability + " provider '" + type + "': " + place(same.get(0)) + " and "
                     + place(same.get(1)) + "; keep one of them";
         }
-        StringBuilder reason = new StringBuilder("there is no ")
-                .append(capability)
-                .append(" provider '")
+        return missing("there is no " + capability + " provider '", type, byType.keySet(), broken);
+    }
+
+    /** Why no capability has a provider of a type. */
+    static String problem(List<Providers<?>> all, String type) {
+        Set<String> found = new TreeSet<>();
+        Set<String> broken = new LinkedHashSet<>();
+        for (Providers<?> providers : all) {
+            if (providers.byType.containsKey(type)) {
+                return providers.problem(type);
+            }
+            found.addAll(providers.byType.keySet());
+            broken.addAll(providers.broken);
+        }
+        return missing("there is no provider '", type, found, broken);
+    }
+
+    private static String missing(String what, String type, Set<String> found, Collection<String> broken) {
+        StringBuilder reason = new StringBuilder(what)
                 .append(type)
                 .append("'; found: ")
-                .append(byType.isEmpty() ? "none" : String.join(", ", byType.keySet()));
+                .append(found.isEmpty() ? "none" : String.join(", ", found));
         if (PUBLISHED.contains(type)) {
             reason.append("; add io.midplatform:midplatform-provider-").append(type);
         } else {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all resources of a platform share.
@@ -42,6 +44,8 @@ record Surroundings(
         Lifecycle lifecycle,
         List<Codec> codecs,
         SharedParts shared) {
+    private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
+
     /** How many tasks of the platform run at once at most, where threads are not virtual. */
     private static final int MAX_THREADS = 256;
 
@@ -51,10 +55,12 @@ record Surroundings(
                 ? parts.classLoader
                 : context != null ? context : Surroundings.class.getClassLoader();
         Discovery discovery = new Discovery(loader);
-        List<SettingsFormat> formats = discovery.find(SettingsFormat.class).services();
+        List<SettingsFormat> formats = working(discovery, SettingsFormat.class);
+        List<Codec> codecs = working(discovery, Codec.class);
         SettingsInputs inputs = parts.isolated
                 ? SettingsInputs.isolated(parts.sources, loader, formats)
                 : SettingsInputs.ofProcess(parts.sources, loader, formats);
+        SettingsTree tree = SettingsTree.load(inputs);
         PlatformTime ownTime = parts.time == null ? new SystemTime() : null;
         PlatformTime time = ownTime == null ? parts.time : ownTime;
         ExecutorService ownExecutor = parts.executor == null ? Threads.newExecutor("midplatform", MAX_THREADS) : null;
@@ -63,7 +69,7 @@ record Surroundings(
             throw new IllegalStateException("unreachable: one of each pair is set");
         }
         return new Surroundings(
-                SettingsTree.load(inputs),
+                tree,
                 discovery,
                 time,
                 ownTime,
@@ -71,8 +77,14 @@ record Surroundings(
                 ownExecutor,
                 parts.observations,
                 new Lifecycle(),
-                discovery.find(Codec.class).services(),
+                codecs,
                 new SharedParts());
+    }
+
+    private static <S> List<S> working(Discovery discovery, Class<S> service) {
+        Discovery.Found<S> found = discovery.find(service);
+        found.broken().forEach(why -> LOG.warn("A {} could not be loaded: {}", service.getSimpleName(), why));
+        return found.services();
     }
 
     ResourceContext context(Capability capability, String instance, String name) {

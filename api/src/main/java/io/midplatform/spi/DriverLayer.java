@@ -1,6 +1,7 @@
 package io.midplatform.spi;
 
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.config.spi.ConfigSourceDriver;
 import io.midplatform.queue.spi.QueueDriver;
 import io.midplatform.storage.spi.BucketDriver;
 
@@ -36,6 +37,18 @@ public interface DriverLayer {
      * @return the driver to use
      */
     default CacheDriver cache(String resource, CacheDriver driver) {
+        return driver;
+    }
+
+    /**
+     * Wraps the driver of a source of configuration. Watching and writing are interfaces beside the driver's: a wrapper that leaves one out takes
+     * the ability away.
+     *
+     * @param resource the source's logical name
+     * @param driver the driver
+     * @return the driver to use
+     */
+    default ConfigSourceDriver config(String resource, ConfigSourceDriver driver) {
         return driver;
     }
 }

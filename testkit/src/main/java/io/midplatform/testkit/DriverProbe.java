@@ -1,6 +1,10 @@
 package io.midplatform.testkit;
 
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.config.ConfigFeature;
+import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.config.spi.WatchedSource;
+import io.midplatform.config.spi.WritableSource;
 import io.midplatform.queue.spi.QueueDriver;
 import io.midplatform.spi.DriverLayer;
 import io.midplatform.storage.StorageFeature;
@@ -10,6 +14,8 @@ import io.midplatform.storage.spi.StorageLimits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,8 @@ public final class DriverProbe implements DriverLayer {
             "unwrap",
             "close",
             "source",
+            "pollInterval",
+            "isLocal",
             "size",
             "toString",
             "hashCode",
@@ -41,6 +49,7 @@ public final class DriverProbe implements DriverLayer {
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
     private final Map<String, Optional<Object>> replaced = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Object>> results = new ConcurrentHashMap<>();
+    private final Set<Class<?>> hidden = ConcurrentHashMap.newKeySet();
 
     /** Watches only. */
     public DriverProbe() {}
@@ -108,6 +117,24 @@ public final class DriverProbe implements DriverLayer {
     }
 
     /**
+     * Hides features of sources of configuration.
+     *
+     * @param features the features
+     * @return this
+     */
+    public DriverProbe without(ConfigFeature... features) {
+        for (ConfigFeature feature : features) {
+            if (feature == ConfigFeature.CHANGES) {
+                hidden.add(WatchedSource.class);
+                change("pollInterval", interval -> Duration.ZERO);
+            } else {
+                hidden.add(WritableSource.class);
+            }
+        }
+        return this;
+    }
+
+    /**
      * Changes the limits of buckets.
      *
      * @param change makes the new limits from the driver's
@@ -143,10 +170,21 @@ public final class DriverProbe implements DriverLayer {
         return watched(CacheDriver.class, driver);
     }
 
-    private <D> D watched(Class<D> type, D driver) {
+    @Override
+    public ConfigSourceDriver config(String resource, ConfigSourceDriver driver) {
+        return watched(ConfigSourceDriver.class, driver, WatchedSource.class, WritableSource.class);
+    }
+
+    private <D> D watched(Class<D> type, D driver, Class<?>... beside) {
+        List<Class<?>> types = new ArrayList<>(List.of(type));
+        for (Class<?> other : beside) {
+            if (other.isInstance(driver) && !hidden.contains(other)) {
+                types.add(other);
+            }
+        }
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
-                new Class<?>[] {type},
+                types.toArray(new Class<?>[0]),
                 (proxy, method, arguments) -> call(driver, method, arguments)));
     }
 

@@ -2,6 +2,7 @@ package io.midplatform.config.engine;
 
 import io.midplatform.config.DataSize;
 import io.midplatform.config.engine.ConfigSettings.UnknownKeyPolicy;
+import io.midplatform.engine.settings.KeyNames;
 import io.midplatform.engine.settings.Problem;
 import io.midplatform.engine.settings.Problems;
 import io.midplatform.engine.settings.RecordBinder;
@@ -48,7 +49,10 @@ final class Bindings {
         int before = problems.list().size();
         Object value = snapshot.read(key, type, problems);
         if (value == null && problems.list().size() == before) {
-            problems.add(new Problem(key, null, null, "is missing; a live value must be there"));
+            String near = KeyNames.nearest(key, snapshot.merged().winners().keySet())
+                    .map(known -> "; did you mean " + known + "?")
+                    .orElse("");
+            problems.add(new Problem(key, null, null, "is missing; a live value must be there" + near));
         }
         return (T) value;
     }

@@ -232,6 +232,7 @@ public final class ConfigEngine implements Config {
 
     @Override
     public ConfigStats stats() {
+        calls.checkOpen();
         return publisher.stats();
     }
 

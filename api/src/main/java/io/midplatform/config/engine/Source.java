@@ -1,5 +1,6 @@
 package io.midplatform.config.engine;
 
+import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.Registration;
 import io.midplatform.config.spi.ConfigSourceDriver;
@@ -88,7 +89,8 @@ final class Source {
             });
             return layer;
         } catch (PlatformException e) {
-            if (named.settings().startup() == SourceSettings.Startup.REQUIRED) {
+            boolean required = named.settings().startup() == SourceSettings.Startup.REQUIRED;
+            if (required || e.code() == ErrorCode.CANCELLED) { // who interrupts the start does not want it to go on
                 throw e;
             }
             trouble(e);
@@ -101,8 +103,11 @@ final class Source {
     /** Starts to follow changes. */
     void follow(Publisher to) {
         publisher = to;
+        if (failing) {
+            to.countFailure(); // the first read, when there was nobody to count it
+        }
         if (driver() instanceof WatchedSource watched) {
-            watch = watched.watch(this::changed);
+            watch = calls.call("watch", null, null, deadline -> watched.watch(this::changed));
         }
         scheduleNext();
     }
@@ -149,6 +154,11 @@ final class Source {
             read();
         } catch (PlatformException e) {
             trouble(e);
+        } catch (IllegalStateException e) {
+            if (!context.lifecycle().isClosed()) {
+                throw e;
+            }
+            LOG.debug("A source of configuration was being read while the platform closed", e);
         } finally {
             scheduleNext();
             reading.unlock();
@@ -190,10 +200,11 @@ final class Source {
         if (publisher != null) {
             publisher.countFailure();
         }
-        health.trouble(part(), false, "it cannot be read, its last values stay: " + e.code());
+        String effect = version == null ? "it has no values yet" : "its last values stay";
+        health.trouble(part(), false, "it cannot be read, " + effect + ": " + e.code());
         if (!failing) {
             // once per outage, and without the cause: what a vendor's exception quotes is not known
-            LOG.warn("The configuration source {} cannot be read, its last values stay: {}", name(), e.getMessage());
+            LOG.warn("The configuration source {} cannot be read, {}: {}", name(), effect, e.getMessage());
         }
         failing = true;
     }

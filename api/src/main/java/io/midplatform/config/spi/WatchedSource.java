@@ -9,6 +9,7 @@ public interface WatchedSource {
      *
      * @param changed to be run after a change, on any thread; it returns at once and leads to a call of {@link ConfigSourceDriver#changedSince}
      * @return closing it ends telling
+     * @throws Exception what the vendor throws; the start fails with it
      */
-    Registration watch(Runnable changed);
+    Registration watch(Runnable changed) throws Exception;
 }

@@ -25,6 +25,11 @@ public final class Placeholders {
         this.directory = directory;
     }
 
+    /** Tells whether a text as written needs a secret, which means I/O. */
+    static boolean holdSecret(String text) {
+        return text.contains("${secret:");
+    }
+
     void secrets(SecretResolver resolver) {
         this.secrets = resolver;
     }

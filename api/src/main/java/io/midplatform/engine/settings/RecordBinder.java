@@ -89,7 +89,8 @@ public final class RecordBinder {
         return complete ? Construction.of(type, types, values, spot, lookup, problems) : null;
     }
 
-    private @Nullable Object value(Type type, AnnotatedElement annotations, Spot spot) {
+    @Nullable
+    Object value(Type type, AnnotatedElement annotations, Spot spot) {
         Class<?> raw = raw(type);
         if (raw == Optional.class) {
             Type content = argument(type, 0);
@@ -312,7 +313,7 @@ public final class RecordBinder {
         return complete ? Collections.unmodifiableMap(values) : null;
     }
 
-    private boolean isPresent(Type type, Spot spot, Set<Type> within) {
+    boolean isPresent(Type type, Spot spot, Set<Type> within) {
         Class<?> raw = raw(type);
         if (raw == Optional.class) {
             return isPresent(argument(type, 0), spot, within);
@@ -336,20 +337,20 @@ public final class RecordBinder {
         return present;
     }
 
-    private static String segment(String key, String path) {
+    static String segment(String key, String path) {
         int from = path.isEmpty() ? 0 : path.length() + 1;
         int dot = key.indexOf('.', from);
         return dot < 0 ? key.substring(from) : key.substring(from, dot);
     }
 
-    private static Class<?> raw(Type type) {
+    static Class<?> raw(Type type) {
         if (type instanceof Class<?> plain) {
             return plain;
         }
         return type instanceof ParameterizedType parameterized ? (Class<?>) parameterized.getRawType() : Object.class;
     }
 
-    private static Type argument(Type type, int index) {
+    static Type argument(Type type, int index) {
         return type instanceof ParameterizedType parameterized
                 ? parameterized.getActualTypeArguments()[index]
                 : String.class;

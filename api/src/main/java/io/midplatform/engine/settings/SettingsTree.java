@@ -5,6 +5,7 @@ import io.midplatform.spi.SettingsSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +122,7 @@ public final class SettingsTree {
         if (capability == Capability.CONFIG) {
             new RecordBinder(lookup(), problems)
                     .bind(Sources.class, List.of(path))
-                    .ifPresent(sources -> sources.sources().forEach(name -> addName(path, name, names)));
+                    .ifPresent(sources -> sources.sources().forEach(name -> addName(path, name, null, names)));
         }
         return names;
     }
@@ -140,27 +141,31 @@ public final class SettingsTree {
 
     private Set<String> sections(String path, boolean deepOnly) {
         Set<String> names = new TreeSet<>();
+        Set<String> seen = new HashSet<>();
         for (Setting setting : lookup().below(path).values()) {
             String rest = setting.key().substring(path.length() + 1);
             int dot = rest.indexOf('.');
             if (dot >= 0 || !deepOnly) {
                 String name = dot < 0 ? rest : rest.substring(0, dot);
                 // a list written as numbered elements is no section: sources.0
-                if (!deepOnly || !KeyShape.isIndex(rest.substring(dot + 1))) {
-                    addName(path, name, names);
+                if ((!deepOnly || !KeyShape.isIndex(rest.substring(dot + 1))) && seen.add(name)) {
+                    addName(path, name, setting.origin(), names);
                 }
             }
         }
         return names;
     }
 
-    private void addName(String path, String name, Set<String> names) {
+    private void addName(String path, String name, @Nullable String origin, Set<String> names) {
         if (NAME.matcher(name).matches()) {
             names.add(name);
         } else {
-            problems.add(Problem.missing(
+            problems.add(new Problem(
                     path + "." + name,
+                    null,
+                    origin,
                     "a logical name has small letters, digits and - only, and starts with a letter"));
+            declarations.open(path + "." + name); // one problem is enough
         }
     }
 
@@ -174,6 +179,16 @@ public final class SettingsTree {
      */
     public <R extends Record> Optional<R> bind(Class<R> type, String... paths) {
         return new RecordBinder(lookup(), problems).bind(type, List.of(paths));
+    }
+
+    /**
+     * Checks the values that are there, of a record that other paths may complete. Resolves no secret.
+     *
+     * @param type its class
+     * @param path where its keys may stand
+     */
+    public void checkPresent(Class<? extends Record> type, String path) {
+        new PresentValues(lookup(false), problems).check(type, Spot.of(List.of(path)));
     }
 
     /**
@@ -311,11 +326,15 @@ public final class SettingsTree {
      * @return a view of all layers
      */
     public Lookup lookup() {
+        return lookup(true);
+    }
+
+    private Lookup lookup(boolean secrets) {
         return new Lookup() {
             @Override
             public @Nullable Setting find(String key) {
                 Setting setting = raw(key);
-                if (setting == null) {
+                if (setting == null || (!secrets && Placeholders.holdSecret(setting.value()))) {
                     return null;
                 }
                 Setting resolved = key.equals(SETTINGS) ? setting : placeholders.resolve(setting, true);

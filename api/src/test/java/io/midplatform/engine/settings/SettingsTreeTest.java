@@ -117,7 +117,10 @@ class SettingsTreeTest {
         assertThat(tree.names(Capability.CONFIG)).containsExactly("app", "params", "vault");
         assertThat(tree.names(Capability.QUEUE)).isEmpty();
         assertThat(tree.instances()).containsExactly("dr");
-        assertThat(told(tree)).singleElement().asString().startsWith("midplatform.storage.Bad_Name: a logical name");
+        assertThat(told(tree))
+                .singleElement()
+                .asString()
+                .startsWith("midplatform.storage.Bad_Name (midplatform.properties:3): a logical name");
     }
 
     @Test

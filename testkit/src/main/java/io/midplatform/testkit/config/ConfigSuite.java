@@ -4,6 +4,7 @@ import io.midplatform.Platform;
 import io.midplatform.config.Change;
 import io.midplatform.config.Config;
 import io.midplatform.testkit.ContractSuite;
+import io.midplatform.testkit.DriverProbe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public abstract class ConfigSuite extends ContractSuite {
     /** The name of the source under test. */
     protected static final String SOURCE = "values";
+
+    /** Watches the sources of every platform of a test. */
+    protected final DriverProbe probe = new DriverProbe();
 
     /** For suites. */
     protected ConfigSuite() {}
@@ -63,7 +67,7 @@ public abstract class ConfigSuite extends ContractSuite {
     protected Platform load(String... keysAndValues) {
         List<String> settings = new ArrayList<>(List.of("midplatform.config.sources", SOURCE));
         settings.addAll(List.of(keysAndValues));
-        return opened(builder(settings.toArray(new String[0])).executor(Runnable::run));
+        return opened(builder(settings.toArray(new String[0])).layer(probe).executor(Runnable::run));
     }
 
     /**
