@@ -40,5 +40,8 @@ public final class HostileData {
             "x".repeat(255),
             "y/".repeat(511) + "z");
 
+    /** More bytes than one part of any provider has: 8 MiB and some. */
+    public static final int OVER_ONE_PART = 9_000_000;
+
     private HostileData() {}
 }

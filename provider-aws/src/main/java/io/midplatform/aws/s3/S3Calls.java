@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** How requests to one bucket are made: the bucket first where it is to be made, conditions and interrupts told as the contract does. Thread-safe. */
@@ -84,8 +85,7 @@ final class S3Calls {
     <T> T call(Deadline deadline, Supplier<T> request) throws InterruptedException {
         try {
             if (create && !exists) {
-                s3.createBucket(make -> make.bucket(bucket).overrideConfiguration(AwsSession.within(deadline)));
-                exists = true;
+                create(deadline);
             }
             T result = request.get();
             exists = true;
@@ -98,6 +98,15 @@ final class S3Calls {
             }
             throw e;
         }
+    }
+
+    private void create(Deadline deadline) {
+        try {
+            s3.createBucket(make -> make.bucket(bucket).overrideConfiguration(AwsSession.within(deadline)));
+        } catch (BucketAlreadyOwnedByYouException e) {
+            // as it should be
+        }
+        exists = true;
     }
 
     private static InterruptedException interrupted(Exception cause) {

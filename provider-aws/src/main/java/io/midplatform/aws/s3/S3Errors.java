@@ -75,6 +75,6 @@ final class S3Errors {
 
     /** Whether another conditional request was under way, so that S3 wants this one again. */
     static boolean isConflict(S3Exception thrown) {
-        return thrown.statusCode() == CONFLICT && "ConditionalRequestConflict".equals(AwsErrors.code(thrown));
+        return thrown.statusCode() == CONFLICT;
     }
 }

@@ -10,6 +10,7 @@ import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import io.midplatform.testkit.HostileData;
 import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,7 +161,10 @@ public abstract class BucketMetadataSuite extends ContractSuite {
     @Test
     protected void tags_ofStreamedObject_areSet() {
         Bucket bucket = platform().bucket("bucket");
-        bucket.put("k", Content.stream(new ByteArrayInputStream(new byte[3_000_000])), OPTIONS.tags(Map.of("a", "b")));
+        bucket.put(
+                "k",
+                Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART])),
+                OPTIONS.tags(Map.of("a", "b")));
         assertThat(bucket.tags("k")).isEqualTo(Map.of("a", "b"));
     }
 

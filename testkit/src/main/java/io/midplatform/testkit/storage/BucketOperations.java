@@ -9,6 +9,7 @@ import io.midplatform.storage.DeleteOptions;
 import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.PutOptions;
+import io.midplatform.testkit.HostileData;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +36,15 @@ final class BucketOperations {
             new Operation(
                     "put",
                     "startUpload",
-                    (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[3_000_000])))),
+                    (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART])))),
             new Operation(
                     "put",
                     "uploadPart",
-                    (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[3_000_000])))),
+                    (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART])))),
             new Operation(
                     "put",
                     "completeUpload",
-                    (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[3_000_000])))),
+                    (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART])))),
             new Operation("writer", "put", (b, k) -> {
                 try (BucketWriter writer = b.writer(k, PutOptions.defaults())) {
                     writer.write(1);

@@ -14,6 +14,7 @@ import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import io.midplatform.testkit.HostileData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -45,7 +46,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         bucket.put("k", "old");
         try (BucketWriter writer = bucket.writer("k")) {
-            writer.write(new byte[3_000_000]);
+            writer.write(new byte[HostileData.OVER_ONE_PART]);
         }
         assertThat(bucket.getString("k")).isEqualTo("old");
         assertThat(probe.calls()).contains("startUpload", "abortUpload");
@@ -98,7 +99,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
         Bucket bucket = platform().bucket("bucket");
         PutOptions wrong = PutOptions.defaults().checksum(Checksum.crc32c(new byte[] {9}));
         try (BucketWriter writer = bucket.writer("k", wrong)) {
-            writer.write(new byte[3_000_000]);
+            writer.write(new byte[HostileData.OVER_ONE_PART]);
             fails(ErrorCode.CORRUPT, writer::commit);
         }
         assertThat(bucket.exists("k")).isFalse();
@@ -122,7 +123,7 @@ public abstract class BucketWriterSuite extends ContractSuite {
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         probe.fail("uploadPart", new DriverException(ErrorCode.UNAVAILABLE, "down."));
         BucketWriter writer = bucket.writer("k");
-        assertThatThrownBy(() -> writer.write(new byte[3_000_000]))
+        assertThatThrownBy(() -> writer.write(new byte[HostileData.OVER_ONE_PART]))
                 .isInstanceOf(IOException.class)
                 .cause()
                 .isInstanceOfSatisfying(

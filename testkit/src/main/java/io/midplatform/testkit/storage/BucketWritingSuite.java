@@ -12,6 +12,7 @@ import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import io.midplatform.testkit.HostileData;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -240,7 +241,7 @@ public abstract class BucketWritingSuite extends ContractSuite {
     protected void put_overTheLimitOfOneRequest_goesInParts() {
         DriverProbe probe = new DriverProbe().limits(StorageLimitsOf.putSize(1000));
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        byte[] large = new byte[2_500_000];
+        byte[] large = new byte[HostileData.OVER_ONE_PART];
         new Random(8).nextBytes(large);
         bucket.put("k", large);
         assertThat(probe.calls()).contains("startUpload", "completeUpload").doesNotContain("put");
