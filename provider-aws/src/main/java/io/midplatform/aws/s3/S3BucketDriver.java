@@ -185,7 +185,7 @@ final class S3BucketDriver implements BucketDriver {
         CopyObjectResponse response = calls.conditionally(
                 copy.condition(),
                 deadline,
-                () -> s3.copyObject(writes.copy(copy, from.bucket, source.etag())
+                () -> s3.copyObject(writes.copy(copy, from.bucket, source)
                         .overrideConfiguration(AwsSession.within(deadline))
                         .build()));
         return new PutResult(

@@ -7,6 +7,7 @@ import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.spi.KeyOrder;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -75,8 +76,9 @@ final class S3Mapping {
         return '"' + etag + '"';
     }
 
+    /** Whole seconds, as headers have them: some stores tell more in listings. */
     private static Instant instant(@Nullable Instant told) {
-        return told == null ? Instant.EPOCH : told;
+        return told == null ? Instant.EPOCH : told.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static ObjectAttributes attributes(
@@ -143,7 +145,7 @@ final class S3Mapping {
 
     static Map<String, String> tags(List<Tag> set) {
         Map<String, String> tags = new HashMap<>();
-        set.forEach(tag -> tags.put(tag.key(), tag.value()));
+        set.forEach(tag -> tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
         return tags;
     }
 

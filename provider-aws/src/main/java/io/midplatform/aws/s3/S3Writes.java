@@ -3,6 +3,7 @@ package io.midplatform.aws.s3;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
+import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.spi.BucketDriver.Completion;
 import io.midplatform.storage.spi.BucketDriver.Condition;
 import io.midplatform.storage.spi.BucketDriver.Copy;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -129,11 +131,22 @@ final class S3Writes {
         return request;
     }
 
-    CopyObjectRequest.Builder copy(Copy copy, String sourceBucket, String sourceEtag) {
-        return CopyObjectRequest.builder()
-                .sourceBucket(sourceBucket)
+    CopyObjectRequest.Builder copy(Copy copy, String sourceBucket, ObjectInfo source) {
+        CopyObjectRequest.Builder request = CopyObjectRequest.builder();
+        if (sourceBucket.equals(bucket) && copy.source().key().equals(copy.key())) {
+            // S3 copies an object onto itself only when something is said anew
+            ObjectAttributes attributes = source.attributes();
+            request.metadataDirective(MetadataDirective.REPLACE)
+                    .contentType(attributes.contentType())
+                    .cacheControl(attributes.cacheControl().orElse(null))
+                    .contentDisposition(attributes.contentDisposition().orElse(null))
+                    .contentEncoding(attributes.contentEncoding().orElse(null))
+                    .contentLanguage(attributes.contentLanguage().orElse(null))
+                    .metadata(S3Metadata.encode(attributes.metadata()));
+        }
+        return request.sourceBucket(sourceBucket)
                 .sourceKey(copy.source().key())
-                .copySourceIfMatch(S3Mapping.quoted(sourceEtag))
+                .copySourceIfMatch(S3Mapping.quoted(source.etag()))
                 .destinationBucket(bucket)
                 .destinationKey(copy.key())
                 .serverSideEncryption(encryption())

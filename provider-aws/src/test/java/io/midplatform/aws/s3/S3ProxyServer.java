@@ -24,7 +24,7 @@ final class S3ProxyServer {
         settings.put("midplatform.provider", "aws");
         settings.put("midplatform.providers.aws.region", "us-east-1");
         settings.put("midplatform.providers.aws.endpoint", "http://127.0.0.1:" + SERVER.getPort());
-        settings.put("midplatform.providers.aws.path-style", "true");
+        settings.put("midplatform.providers.aws.compat", "generic-s3");
         settings.put("midplatform.providers.aws.create", "true");
         settings.put(
                 "midplatform.providers.aws.credentials.access-key-id",
