@@ -26,7 +26,7 @@ public record HealthReport(List<Health> resources) {
      * @param capability its capability
      * @param name its logical name
      * @param status how it is
-     * @param since since when
+     * @param since since when it has been so: opened, fallen ill or recovered
      * @param reason why; empty when all is well
      */
     public record Health(Capability capability, String name, Status status, Instant since, String reason) {}

@@ -137,7 +137,7 @@ public interface Platform extends AutoCloseable {
     /**
      * Closes workers, then all resources in the reverse order of their opening. Idempotent.
      *
-     * @param timeout how long workers may go on with the messages they have; what they cannot finish is given back
+     * @param timeout how long all workers together may go on with the messages they have; what they cannot finish is given back
      */
     void close(Duration timeout);
 

@@ -7,12 +7,14 @@ import io.midplatform.engine.LoadedPlatform;
 import io.midplatform.engine.PlatformParts;
 import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.DriverLayer;
+import io.midplatform.spi.Leak;
 import io.midplatform.spi.PlatformTime;
 import io.midplatform.spi.SettingsSource;
 import io.midplatform.storage.spi.StorageProvider;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Builds a platform with parts of one's own. What is not set comes from the surroundings: settings from files, environment and system properties,
@@ -150,6 +152,17 @@ public final class PlatformBuilder {
      */
     public PlatformBuilder layer(DriverLayer layer) {
         parts.layers.add(Objects.requireNonNull(layer, "layer"));
+        return this;
+    }
+
+    /**
+     * Sets who is told of each thing that was opened and not closed, beside the log. For tests and tools.
+     *
+     * @param listener told on any thread; with {@code midplatform.leak-detection: full} of all that is open when the platform is closed
+     * @return this
+     */
+    public PlatformBuilder onLeak(Consumer<Leak> listener) {
+        parts.leaks = Objects.requireNonNull(listener, "listener");
         return this;
     }
 

@@ -9,10 +9,14 @@ import io.midplatform.Verification;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
 import io.midplatform.config.Config;
+import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.spi.Deadline;
 import io.midplatform.storage.Bucket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +33,7 @@ public final class LoadedPlatform implements Platform {
     private final Openers openers;
     private final Resources resources;
     private final Reports reports;
+    private final Leaks.Handle open;
 
     private LoadedPlatform(PlatformParts parts) {
         this.surroundings = Surroundings.of(parts);
@@ -37,6 +42,7 @@ public final class LoadedPlatform implements Platform {
         this.openers = new Openers(surroundings, planner, parts);
         this.resources = new Resources(surroundings.lifecycle());
         this.reports = new Reports(surroundings, openers, resources);
+        this.open = surroundings.leaks().follow(this);
     }
 
     /**
@@ -74,7 +80,7 @@ public final class LoadedPlatform implements Platform {
             openers.config(); // a source that is required and not there fails the start
         }
         if (verify) {
-            verify().throwIfFailed();
+            reports.verify().throwIfFailed();
         }
     }
 
@@ -124,16 +130,19 @@ public final class LoadedPlatform implements Platform {
 
     @Override
     public PlatformDescription describe() {
+        surroundings.lifecycle().checkNotClosing("describe");
         return reports.describe();
     }
 
     @Override
     public Verification verify() {
+        surroundings.lifecycle().checkNotClosing("verify");
         return reports.verify();
     }
 
     @Override
     public HealthReport health() {
+        surroundings.lifecycle().checkOpen("health");
         return reports.health();
     }
 
@@ -150,17 +159,18 @@ public final class LoadedPlatform implements Platform {
         if (!surroundings.lifecycle().beginClose()) {
             return;
         }
-        List<Opened<?>> opened = resources.inOrder();
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            Opened<?> resource = opened.get(i);
-            quietly(resource, () -> resource.ender().accept(timeout));
-        }
+        open.closed(this);
+        Deadline deadline = Deadline.after(surroundings.time(), timeout);
+        List<Opened<?>> opened = new ArrayList<>(resources.inOrder());
+        Collections.reverse(opened);
+        // all stop before the first is waited for, so that they finish side by side
+        opened.forEach(resource -> quietly(resource, resource.stopper()));
+        opened.forEach(resource -> quietly(resource, () -> resource.ender().accept(deadline.remaining())));
         surroundings.lifecycle().endClose();
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            quietly(opened.get(i), opened.get(i).inspected()::close);
-        }
+        opened.forEach(resource -> quietly(resource, resource.inspected()::close));
         openers.close();
         surroundings.close();
+        surroundings.leaks().platformClosed();
     }
 
     /** One resource that fails to close does not keep the others open. */

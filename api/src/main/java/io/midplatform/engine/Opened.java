@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param contract what the application uses
  * @param inspected what reports ask of it
  * @param health its health
+ * @param stopper keeps what works in the background from taking on more
  * @param ender ends what works in the background, within a time
  */
 record Opened<T>(
@@ -24,4 +25,11 @@ record Opened<T>(
         T contract,
         Inspected inspected,
         ResourceHealth health,
-        Consumer<Duration> ender) {}
+        Runnable stopper,
+        Consumer<Duration> ender) {
+    /** A resource without work in the background. */
+    static <T> Opened<T> idle(
+            Capability capability, Plan<?> plan, Object kind, T contract, Inspected inspected, ResourceHealth health) {
+        return new Opened<>(capability, plan, kind, contract, inspected, health, () -> {}, timeout -> {});
+    }
+}

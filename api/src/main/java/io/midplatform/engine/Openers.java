@@ -40,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens resources: provider, layers, engine. */
@@ -159,10 +160,21 @@ final class Openers {
             if (engine == null) {
                 engine = openConfig();
                 configEngine = engine;
+                closeIfLate(engine);
             }
             return engine;
         } finally {
             configLock.unlock();
+        }
+    }
+
+    /** Closing may have begun meanwhile, and may or may not have seen it: to close it twice is harmless. */
+    private void closeIfLate(ConfigEngine engine) {
+        try {
+            surroundings.lifecycle().checkNotClosing("config");
+        } catch (IllegalStateException e) {
+            engine.close();
+            throw e;
         }
     }
 
@@ -220,9 +232,8 @@ final class Openers {
     private Opened<?> bucket(Plan<StorageProvider> plan, Object kind) {
         ResourceContext context = context(Capability.STORAGE, plan);
         BucketDriver driver = bucketDriver(plan);
-        Bucket bucket = StorageEngine.open(context, driver, (BucketSettings) plan.common());
-        return new Opened<>(
-                Capability.STORAGE, plan, kind, bucket, new Inspected.OfDriver(driver), context.health(), t -> {});
+        Bucket bucket = over(driver, () -> StorageEngine.open(context, driver, (BucketSettings) plan.common()));
+        return Opened.idle(Capability.STORAGE, plan, kind, bucket, new Inspected.OfDriver(driver), context.health());
     }
 
     private BucketDriver bucketDriver(Plan<StorageProvider> plan) {
@@ -244,6 +255,7 @@ final class Openers {
                 engine.queue(),
                 new Inspected.OfQueue(engine),
                 context.health(),
+                engine::stopWorkers,
                 engine::closeWorkers);
     }
 
@@ -263,11 +275,12 @@ final class Openers {
         ResourceContext context = context(Capability.CACHE, plan);
         CacheDriver driver = cacheDriver(plan);
         CacheSettings settings = (CacheSettings) plan.common();
-        Object contract = kind instanceof TypeRef<?> type
-                ? CacheEngine.open(context, driver, settings, type)
-                : CacheEngine.openCounters(context, driver, settings);
-        return new Opened<>(
-                Capability.CACHE, plan, kind, contract, new Inspected.OfDriver(driver), context.health(), t -> {});
+        Object contract = over(
+                driver,
+                () -> kind instanceof TypeRef<?> type
+                        ? CacheEngine.open(context, driver, settings, type)
+                        : CacheEngine.openCounters(context, driver, settings));
+        return Opened.idle(Capability.CACHE, plan, kind, contract, new Inspected.OfDriver(driver), context.health());
     }
 
     private CacheDriver cacheDriver(Plan<CacheProvider> plan) {
@@ -277,6 +290,16 @@ final class Openers {
             driver = layer.cache(plan.name(), driver);
         }
         return driver;
+    }
+
+    /** A driver whose contract cannot be made is nobody's: it is closed. */
+    private static <C> C over(Driver driver, Supplier<C> contract) {
+        try {
+            return contract.get();
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
     }
 
     private interface Opening<D> {

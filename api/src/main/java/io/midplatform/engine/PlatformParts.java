@@ -5,12 +5,14 @@ import io.midplatform.cache.spi.CacheProvider;
 import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.spi.DriverLayer;
+import io.midplatform.spi.Leak;
 import io.midplatform.spi.PlatformTime;
 import io.midplatform.spi.SettingsSource;
 import io.midplatform.storage.spi.StorageProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a builder collected. */
@@ -41,6 +43,9 @@ public final class PlatformParts {
 
     /** Where parallel work runs, null for the platform's own threads. */
     public @Nullable Executor executor;
+
+    /** Told of what was not closed. */
+    public Consumer<Leak> leaks = leak -> {};
 
     /** Where the class path is, null for the context class loader. */
     public @Nullable ClassLoader classLoader;

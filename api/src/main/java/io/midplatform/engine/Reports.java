@@ -115,7 +115,7 @@ final class Reports {
         HealthReport.Status status = worst == null
                 ? HealthReport.Status.UP
                 : worst.down() ? HealthReport.Status.DOWN : HealthReport.Status.DEGRADED;
-        Instant since = worst == null ? health.start() : worst.since();
+        Instant since = worst == null ? health.wellSince() : worst.since();
         return new Health(capability, name, status, since, worst == null ? "" : worst.reason());
     }
 

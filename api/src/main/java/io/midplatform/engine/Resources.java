@@ -59,10 +59,21 @@ final class Resources {
                 opened = opener.get();
                 order.add(opened);
                 slot.opened = opened;
+                closeIfLate(section, name, opened);
             }
             return opened;
         } finally {
             slot.lock.unlock();
+        }
+    }
+
+    /** Closing may have begun meanwhile, and may or may not have seen this one: to close it twice is harmless. */
+    private void closeIfLate(String section, String name, Opened<?> opened) {
+        try {
+            lifecycle.checkNotClosing(section + " '" + name + "'");
+        } catch (IllegalStateException e) {
+            opened.inspected().close();
+            throw e;
         }
     }
 

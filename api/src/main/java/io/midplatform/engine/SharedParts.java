@@ -17,11 +17,15 @@ final class SharedParts {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<List<Object>, AutoCloseable> parts = new HashMap<>();
     private final Deque<AutoCloseable> order = new ArrayDeque<>();
+    private boolean closed;
 
     <T extends AutoCloseable> T get(String instance, Object key, Class<T> type, Supplier<T> maker) {
         List<Object> id = List.of(instance, key);
         lock.lock();
         try {
+            if (closed) {
+                throw new IllegalStateException("the platform is closed");
+            }
             AutoCloseable part = parts.get(id);
             if (part == null) {
                 part = maker.get();
@@ -39,6 +43,7 @@ final class SharedParts {
     void close() {
         lock.lock();
         try {
+            closed = true;
             while (!order.isEmpty()) {
                 try {
                     order.pop().close();

@@ -2,6 +2,7 @@ package io.midplatform.engine;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.midplatform.Capability;
+import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.call.Lifecycle;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * @param lifecycle whether the platform is open
  * @param codecs the codecs found
  * @param shared what providers share
+ * @param leaks what finds things that were not closed
  */
 record Surroundings(
         SettingsTree tree,
@@ -43,7 +45,8 @@ record Surroundings(
         ObservationRegistry observations,
         Lifecycle lifecycle,
         List<Codec> codecs,
-        SharedParts shared) {
+        SharedParts shared,
+        Leaks leaks) {
     private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
     /** How many tasks of the platform run at once at most, where threads are not virtual. */
@@ -78,7 +81,16 @@ record Surroundings(
                 parts.observations,
                 new Lifecycle(),
                 codecs,
-                new SharedParts());
+                new SharedParts(),
+                leaks(tree, parts));
+    }
+
+    private static Leaks leaks(SettingsTree tree, PlatformParts parts) {
+        // a problem with these settings is told with all others, when the tree is checked
+        Leaks.Detection detection = tree.bind(PlatformSettings.class, SettingsTree.ROOT)
+                .map(PlatformSettings::leakDetection)
+                .orElse(Leaks.Detection.SIMPLE);
+        return new Leaks(detection, parts.leaks);
     }
 
     private static <S> List<S> working(Discovery discovery, Class<S> service) {
@@ -89,7 +101,16 @@ record Surroundings(
 
     ResourceContext context(Capability capability, String instance, String name) {
         return new ResourceContext(
-                capability, instance, name, time, executor, observations, lifecycle, new ResourceHealth(time), codecs);
+                capability,
+                instance,
+                name,
+                time,
+                executor,
+                observations,
+                lifecycle,
+                new ResourceHealth(time),
+                codecs,
+                leaks);
     }
 
     void close() {

@@ -4,22 +4,29 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
 import io.midplatform.PlatformBuilder;
 import io.midplatform.PlatformException;
+import io.midplatform.spi.Leak;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * What all contract suites share: platforms of the provider under test, on a time that stands still until the test moves it. A provider runs a
+ * What all contract suites share: platforms of the provider under test, on a time that stands still until the test moves it. A test that leaves
+ * something open fails with the line that opened it. A provider runs a
  * suite by extending it and saying which settings choose it. A known difference is an overriding test that asserts the difference.
  */
 public abstract class ContractSuite {
     /** The time of every platform of a test. */
     protected final TestTime time = new TestTime();
+
+    /** What the platforms of a test say was not closed. A test that leaks on purpose takes it out; what is left fails the test. */
+    protected final Queue<Leak> leaks = new ConcurrentLinkedQueue<>();
 
     private final Deque<Platform> platforms = new ArrayDeque<>();
 
@@ -50,11 +57,12 @@ public abstract class ContractSuite {
      * @return the builder, for {@link #opened}
      */
     protected PlatformBuilder builder(String... keysAndValues) {
-        Map<String, String> settings = new HashMap<>(provider());
+        Map<String, String> settings = new HashMap<>(Map.of("midplatform.leak-detection", "full"));
+        settings.putAll(provider());
         for (int i = 0; i < keysAndValues.length; i += 2) {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return Platform.builder().isolated().settings(settings).time(time);
+        return Platform.builder().isolated().settings(settings).time(time).onLeak(leaks::add);
     }
 
     /**
@@ -91,5 +99,6 @@ public abstract class ContractSuite {
         while (!platforms.isEmpty()) {
             platforms.pop().close(Duration.ofSeconds(5));
         }
+        Assertions.assertThat(leaks).as("opened and not closed").isEmpty();
     }
 }

@@ -172,7 +172,7 @@ public final class ConfigEngine implements Config {
         Problems problems = new Problems();
         publisher.follow(ref, problems);
         throwIfAny(problems, "live", key);
-        return ref;
+        return new HeldRef<>(ref, context);
     }
 
     private void throwIfAny(Problems problems, String operation, String key) {
@@ -185,7 +185,7 @@ public final class ConfigEngine implements Config {
         Objects.requireNonNull(listener, "listener");
         calls.checkOpen();
         Listening listening = publisher.listen(prefix, listener);
-        return () -> publisher.forget(listening);
+        return new HeldRegistration(() -> publisher.forget(listening), context);
     }
 
     @Override

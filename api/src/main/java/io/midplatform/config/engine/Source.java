@@ -60,7 +60,8 @@ final class Source {
                 config.lifecycle(),
                 // its calls' failures are told as trouble of a part: the configuration as a whole still answers
                 new ResourceHealth(config.time()),
-                config.codecs());
+                config.codecs(),
+                config.leaks());
         this.health = config.health();
         this.calls = new Calls(context, named.settings().timeout(), driver()::classify);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
  * @param lifecycle whether the platform is open
  * @param health where trouble is told
  * @param codecs the codecs that were found
+ * @param leaks what finds things that were not closed
  */
 public record ResourceContext(
         Capability capability,
@@ -29,7 +30,8 @@ public record ResourceContext(
         ObservationRegistry observations,
         Lifecycle lifecycle,
         ResourceHealth health,
-        List<Codec> codecs) {
+        List<Codec> codecs,
+        Leaks leaks) {
     /**
      * Copies the codecs.
      *
@@ -42,6 +44,7 @@ public record ResourceContext(
      * @param lifecycle whether the platform is open
      * @param health where trouble is told
      * @param codecs the codecs that were found
+     * @param leaks what finds things that were not closed
      */
     public ResourceContext {
         codecs = List.copyOf(codecs);

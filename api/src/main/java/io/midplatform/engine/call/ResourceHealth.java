@@ -31,7 +31,7 @@ public final class ResourceHealth {
     public record Trouble(boolean down, Instant since, String reason) {}
 
     private final PlatformTime time;
-    private final Instant start;
+    private volatile Instant wellSince;
     private final Map<String, Trouble> parts = new ConcurrentHashMap<>();
     private volatile @Nullable Trouble calls;
 
@@ -42,12 +42,13 @@ public final class ResourceHealth {
      */
     public ResourceHealth(PlatformTime time) {
         this.time = time;
-        this.start = time.instant();
+        this.wellSince = time.instant();
     }
 
     void succeeded() {
         if (calls != null) {
             calls = null;
+            wellSince = time.instant();
         }
     }
 
@@ -57,7 +58,7 @@ public final class ResourceHealth {
             return;
         }
         Trouble before = calls;
-        calls = new Trouble(down, before == null ? time.instant() : before.since(), code + ": " + reason);
+        calls = trouble(before, down, code + ": " + reason);
     }
 
     /**
@@ -68,8 +69,13 @@ public final class ResourceHealth {
      * @param reason why
      */
     public void trouble(String part, boolean down, String reason) {
-        parts.compute(
-                part, (p, old) -> new Trouble(down, old == null ? time.instant() : old.since(), p + ": " + reason));
+        parts.compute(part, (p, old) -> trouble(old, down, p + ": " + reason));
+    }
+
+    /** One that is no worse and no better than before lasts since then. */
+    private Trouble trouble(@Nullable Trouble before, boolean down, String reason) {
+        Instant since = before != null && before.down() == down ? before.since() : time.instant();
+        return new Trouble(down, since, reason);
     }
 
     /**
@@ -78,7 +84,9 @@ public final class ResourceHealth {
      * @param part its name
      */
     public void well(String part) {
-        parts.remove(part);
+        if (parts.remove(part) != null) {
+            wellSince = time.instant();
+        }
     }
 
     /**
@@ -97,11 +105,11 @@ public final class ResourceHealth {
     }
 
     /**
-     * When the resource was opened.
+     * Since when all is well, if it is.
      *
-     * @return the time
+     * @return when the resource was opened or the last trouble ended
      */
-    public Instant start() {
-        return start;
+    public Instant wellSince() {
+        return wellSince;
     }
 }

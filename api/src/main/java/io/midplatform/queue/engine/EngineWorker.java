@@ -3,6 +3,8 @@ package io.midplatform.queue.engine;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Backoff;
+import io.midplatform.engine.call.Leaks;
+import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.Threads;
 import io.midplatform.queue.DeadLetterException;
 import io.midplatform.queue.DrainReport;
@@ -54,6 +56,7 @@ final class EngineWorker<T> implements Worker {
     private final Executor handlers;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<DrainReport> closed = new CompletableFuture<>();
+    private final Leaks.Handle open;
     private volatile @Nullable PlatformException failure;
 
     EngineWorker(EngineQueue<T> queue, MessageHandler<T> handler, WorkOptions options, int number) {
@@ -71,6 +74,8 @@ final class EngineWorker<T> implements Worker {
         this.ownHandlers =
                 given == null ? Threads.newExecutor("midplatform-" + queue.name(), options.concurrency()) : null;
         this.handlers = given == null ? Objects.requireNonNull(ownHandlers) : given;
+        ResourceContext context = queue.wiring().context();
+        this.open = context.leaks().follow(Leaks.Kind.WORKER, this, context);
     }
 
     void start() {
@@ -128,6 +133,7 @@ final class EngineWorker<T> implements Worker {
             interrupted = true;
             abandon(crew.interruptHandlers());
         } finally {
+            open.closed(this);
             queue.workers().remove(this);
             queue.wiring().context().health().well(name);
             if (ownHandlers != null) {

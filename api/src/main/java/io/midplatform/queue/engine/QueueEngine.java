@@ -106,6 +106,20 @@ public final class QueueEngine<T> {
         return findings;
     }
 
+    /** Lets the queue's workers fetch no more; what they have goes on. */
+    public void stopWorkers() {
+        workers().forEach(EngineWorker::stopFetching);
+    }
+
+    private List<EngineWorker<T>> workers() {
+        List<EngineWorker<T>> workers = new ArrayList<>(queue.workers());
+        EngineQueue<T> dead = queue.openedDeadLetters();
+        if (dead != null) {
+            workers.addAll(dead.workers());
+        }
+        return workers;
+    }
+
     /**
      * Closes the queue's workers, each with its own report. New ones can still be started until the platform is closed.
      *
@@ -114,11 +128,7 @@ public final class QueueEngine<T> {
      */
     public List<DrainReport> closeWorkers(Duration timeout) {
         Deadline deadline = Deadline.after(queue.time(), timeout);
-        List<EngineWorker<T>> workers = new ArrayList<>(queue.workers());
-        EngineQueue<T> dead = queue.openedDeadLetters();
-        if (dead != null) {
-            workers.addAll(dead.workers());
-        }
+        List<EngineWorker<T>> workers = workers();
         workers.forEach(EngineWorker::stopFetching);
         List<DrainReport> reports = new ArrayList<>(workers.size());
         for (EngineWorker<T> worker : workers) {
@@ -160,7 +170,8 @@ public final class QueueEngine<T> {
                 source.observations(),
                 source.lifecycle(),
                 source.health(),
-                source.codecs());
+                source.codecs(),
+                source.leaks());
         QueueTarget target = new QueueTarget(
                 settings.deadLetterName(source.resource()),
                 name,

@@ -3,12 +3,15 @@ package io.midplatform.storage.engine;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.Leaks;
+import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.StoredObject;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.BucketDriver.OpenObject;
 import io.midplatform.storage.spi.BucketDriver.Read;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +36,7 @@ final class BodyStream extends InputStream {
     private long remaining;
     private int resumes;
     private boolean closed;
+    private Leaks.@Nullable Handle open;
 
     BodyStream(
             Calls calls,
@@ -56,6 +60,14 @@ final class BodyStream extends InputStream {
 
     StoredObject object() {
         return new Opened(this);
+    }
+
+    /** Follows the body, which a caller can hold without the object around it. What is in memory holds nothing that has to be closed. */
+    BodyStream followed(ResourceContext context) {
+        if (!(in instanceof ByteArrayInputStream) || context.leaks().isFull()) {
+            open = context.leaks().follow(Leaks.Kind.STORED_OBJECT, this, context);
+        }
+        return this;
     }
 
     @Override
@@ -84,6 +96,9 @@ final class BodyStream extends InputStream {
         if (!closed) {
             closed = true;
             closeQuietly();
+            if (open != null) {
+                open.closed(this);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.midplatform.storage.engine;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.spi.Deadline;
 import io.midplatform.storage.ByteRange;
 import io.midplatform.storage.GetOptions;
@@ -19,13 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class ObjectReads {
     private final Calls calls;
     private final BucketDriver driver;
+    private final ResourceContext context;
 
-    ObjectReads(Calls calls, BucketDriver driver) {
+    ObjectReads(ResourceContext context, Calls calls, BucketDriver driver) {
+        this.context = context;
         this.calls = calls;
         this.driver = driver;
     }
 
     StoredObject get(String key, GetOptions options) {
+        return read(key, options).followed(context).object();
+    }
+
+    /** Opens an object that is closed within the engine. */
+    StoredObject briefly(String key) {
+        return read(key, GetOptions.defaults()).object();
+    }
+
+    private BodyStream read(String key, GetOptions options) {
         ByteRange range = options.range().orElse(null);
         String ifMatch = options.ifMatch().orElse(null);
         Duration timeout = options.timeout().orElse(null);
@@ -46,18 +58,22 @@ final class ObjectReads {
     Optional<StoredObject> getIfChanged(String key, String etag) {
         return calls.call("getIfChanged", key, null, deadline -> {
             OpenObject opened = driver.read(new Read(key, 0, -1, false, null, etag), deadline);
-            return opened == null ? Optional.empty() : Optional.of(whole("getIfChanged", opened, null));
+            return opened == null
+                    ? Optional.empty()
+                    : Optional.of(whole("getIfChanged", opened, null)
+                            .followed(context)
+                            .object());
         });
     }
 
     /** Opens a whole object within a call that is under way. */
-    StoredObject open(
+    BodyStream open(
             String operation, String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
             throws Exception {
         return open(operation, new Read(key, 0, -1, false, ifMatch, null), timeout, deadline);
     }
 
-    private StoredObject open(String operation, Read read, @Nullable Duration timeout, Deadline deadline)
+    private BodyStream open(String operation, Read read, @Nullable Duration timeout, Deadline deadline)
             throws Exception {
         OpenObject opened = driver.read(read, deadline);
         if (opened == null) {
@@ -70,12 +86,11 @@ final class ObjectReads {
         ByteRange range = new ByteRange(read.start(), read.length(), read.suffix());
         long size = opened.info().size();
         return new BodyStream(
-                        calls, driver, operation, opened, range.offsetIn(size), range.lengthIn(size), false, timeout)
-                .object();
+                calls, driver, operation, opened, range.offsetIn(size), range.lengthIn(size), false, timeout);
     }
 
-    private StoredObject whole(String operation, OpenObject opened, @Nullable Duration timeout) {
-        return new BodyStream(calls, driver, operation, opened, 0, opened.info().size(), true, timeout).object();
+    private BodyStream whole(String operation, OpenObject opened, @Nullable Duration timeout) {
+        return new BodyStream(calls, driver, operation, opened, 0, opened.info().size(), true, timeout);
     }
 
     private static boolean isEmpty(ByteRange range) {
@@ -83,7 +98,7 @@ final class ObjectReads {
     }
 
     /** A range of no bytes needs the object's information only. */
-    private StoredObject nothing(String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
+    private BodyStream nothing(String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
             throws Exception {
         ObjectInfo info = driver.stat(key, deadline);
         if (info == null) {
@@ -95,6 +110,6 @@ final class ObjectReads {
                     .build();
         }
         OpenObject empty = new OpenObject(info, InputStream.nullInputStream());
-        return new BodyStream(calls, driver, "get", empty, 0, 0, false, timeout).object();
+        return new BodyStream(calls, driver, "get", empty, 0, 0, false, timeout);
     }
 }

@@ -3,6 +3,7 @@ package io.midplatform.storage.engine;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
@@ -27,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class ObjectWrites {
     private static final int COPY_BUFFER = 64 * 1024;
 
+    private final ResourceContext context;
     private final Calls calls;
     private final BucketDriver driver;
     private final AttributeChecks checks;
 
-    ObjectWrites(Calls calls, BucketDriver driver, AttributeChecks checks) {
+    ObjectWrites(ResourceContext context, Calls calls, BucketDriver driver, AttributeChecks checks) {
+        this.context = context;
         this.calls = calls;
         this.driver = driver;
         this.checks = checks;
@@ -59,7 +62,7 @@ final class ObjectWrites {
     BucketWriter writer(String key, PutOptions options) {
         calls.checkOpen();
         Condition condition = check("writer", key, options);
-        return new PartWriter(calls, upload("writer", key, options), condition, options);
+        return new PartWriter(context, calls, upload("writer", key, options), condition, options);
     }
 
     /** Streams an object of another service into this bucket. */

@@ -2,6 +2,8 @@ package io.midplatform.storage.engine;
 
 import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.Leaks;
+import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
@@ -16,13 +18,20 @@ final class PartWriter extends BucketWriter {
     private final BucketDriver.Condition condition;
     private final PutOptions options;
     private final byte[] one = new byte[1];
+    private final Leaks.Handle open;
     private boolean ended;
 
-    PartWriter(Calls calls, PartUpload upload, BucketDriver.Condition condition, PutOptions options) {
+    PartWriter(
+            ResourceContext context,
+            Calls calls,
+            PartUpload upload,
+            BucketDriver.Condition condition,
+            PutOptions options) {
         this.calls = calls;
         this.upload = upload;
         this.condition = condition;
         this.options = options;
+        this.open = context.leaks().follow(Leaks.Kind.BUCKET_WRITER, this, context);
     }
 
     @Override
@@ -64,6 +73,7 @@ final class PartWriter extends BucketWriter {
     public void close() {
         if (!ended) {
             ended = true;
+            open.closed(this);
             upload.abort();
         }
     }

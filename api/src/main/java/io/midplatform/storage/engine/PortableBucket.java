@@ -47,8 +47,8 @@ final class PortableBucket implements Bucket {
         this.calls = new Calls(context, settings.timeout(), driver::classify);
         this.keys = new KeyChecks(calls, driver.capabilities().keys());
         this.attributes = new AttributeChecks(calls, driver.capabilities().limits());
-        this.writes = new ObjectWrites(calls, driver, attributes);
-        this.reads = new ObjectReads(calls, driver);
+        this.writes = new ObjectWrites(context, calls, driver, attributes);
+        this.reads = new ObjectReads(context, calls, driver);
         this.deletes = new BatchDelete(calls, driver, context.time(), settings.retry());
     }
 
@@ -109,14 +109,16 @@ final class PortableBucket implements Bucket {
 
     @Override
     public byte[] getBytes(String key) {
-        try (StoredObject object = get(key)) {
+        keys.check("get", key);
+        try (StoredObject object = reads.briefly(key)) {
             return object.bytes();
         }
     }
 
     @Override
     public String getString(String key) {
-        try (StoredObject object = get(key)) {
+        keys.check("get", key);
+        try (StoredObject object = reads.briefly(key)) {
             return object.text();
         }
     }
@@ -256,7 +258,8 @@ final class PortableBucket implements Bucket {
             @Nullable Duration timeout,
             Deadline deadline)
             throws Exception {
-        try (StoredObject source = reads.open("copy", from, request.sourceIfMatch(), timeout, deadline)) {
+        try (StoredObject source = reads.open("copy", from, request.sourceIfMatch(), timeout, deadline)
+                .object()) {
             return target.writes.copy(request.key(), source, request.condition(), timeout);
         }
     }

@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.midplatform.Capability;
 import io.midplatform.config.Config;
 import io.midplatform.config.ConfigValue;
+import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.call.Lifecycle;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
@@ -60,7 +61,8 @@ class LayersTest {
                 ObservationRegistry.NOOP,
                 new Lifecycle(),
                 new ResourceHealth(time),
-                List.of());
+                List.of(),
+                Leaks.OFF);
         ConfigSettings settings =
                 new ConfigSettings(List.of(), envPrefix, 10, Duration.ZERO, ConfigSettings.UnknownKeyPolicy.WARN);
         return ConfigEngine.open(context, tree, settings, List.of());

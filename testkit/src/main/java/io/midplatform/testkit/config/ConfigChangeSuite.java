@@ -38,6 +38,8 @@ public abstract class ConfigChangeSuite extends ConfigSuite {
         assertThat(live.get()).isEqualTo(new Pricing(0.2, 2));
         assertThat(rounds.get()).isEqualTo(2);
         assertThat(config.get("pricing.discount", Double.class)).isEqualTo(0.2);
+        live.close();
+        rounds.close();
     }
 
     @Test
@@ -63,6 +65,7 @@ public abstract class ConfigChangeSuite extends ConfigSuite {
         assertThat(live.get()).isEqualTo(new Pricing(0.5, 2));
         assertThat(changes).hasSize(1);
         assertThat(platform.health().status()).isEqualTo(HealthReport.Status.UP);
+        live.close();
     }
 
     @Test
@@ -97,6 +100,7 @@ public abstract class ConfigChangeSuite extends ConfigSuite {
 
         assertThat(live.get()).isEqualTo(1);
         assertThat(config.get("other", String.class)).isEqualTo("a");
+        live.close();
     }
 
     @Test
@@ -152,10 +156,10 @@ public abstract class ConfigChangeSuite extends ConfigSuite {
     @Test
     protected void onChange_listenerThrows_disturbsNobody() throws IOException {
         Config config = config("a", "1");
-        config.onChange("a", change -> {
+        listen(config, "a", change -> {
             throw new IOException("listener");
         });
-        config.onChange("a", change -> {
+        listen(config, "a", change -> {
             throw new IllegalStateException("listener");
         });
         List<Change> changes = changes(config, "a");
@@ -171,7 +175,7 @@ public abstract class ConfigChangeSuite extends ConfigSuite {
     protected void onChange_listenerReads_seesTheNewValue() throws IOException {
         Config config = config("a", "1");
         List<Integer> seen = new CopyOnWriteArrayList<>();
-        config.onChange("a", change -> seen.add(config.get("a", Integer.class)));
+        listen(config, "a", change -> seen.add(config.get("a", Integer.class)));
 
         set(config, "a", "2");
 

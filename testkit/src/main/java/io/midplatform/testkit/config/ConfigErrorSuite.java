@@ -17,6 +17,7 @@ import io.midplatform.config.Max;
 import io.midplatform.config.Ref;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
+import io.midplatform.spi.Leak;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -268,6 +269,8 @@ public abstract class ConfigErrorSuite extends ConfigSuite {
         Ref<Integer> live = config.live("k", Integer.class);
         Registration registration = config.onChange("", change -> {});
         platform.close(Duration.ofSeconds(1));
+        assertThat(leaks).extracting(Leak::kind).containsExactlyInAnyOrder("Ref", "Registration");
+        leaks.clear();
         probe.reset();
 
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();

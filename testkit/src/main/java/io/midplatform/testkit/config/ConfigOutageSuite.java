@@ -8,6 +8,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.HealthReport;
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
+import io.midplatform.Registration;
 import io.midplatform.config.Change;
 import io.midplatform.config.Config;
 import io.midplatform.config.Ref;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -125,8 +127,10 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
         Config config = platform.config();
         set(config, "a", "1");
         long failed = config.stats().failed();
-        List<Change> changes = changes(config, "");
-        try (Ref<Integer> live = config.live("a", Integer.class)) {
+        List<Change> changes = new CopyOnWriteArrayList<>();
+        try (Ref<Integer> live = config.live("a", Integer.class);
+                Registration listening = config.onChange("", changes::add)) {
+            assertThat(listening).isNotNull();
             probe.fail("changedSince", failure);
             set(config, "a", "2");
             time.advance(RETRY);

@@ -1,7 +1,9 @@
 package io.midplatform.testkit.config;
 
 import io.midplatform.Platform;
+import io.midplatform.Registration;
 import io.midplatform.config.Change;
+import io.midplatform.config.ChangeListener;
 import io.midplatform.config.Config;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 
 /**
  * What the suites of configuration share: one source, named {@code values}, whose content a test replaces as a whole. Background work runs on the
@@ -23,6 +26,8 @@ public abstract class ConfigSuite extends ContractSuite {
 
     /** Watches the sources of every platform of a test. */
     protected final DriverProbe probe = new DriverProbe();
+
+    private final List<Registration> registrations = new ArrayList<>();
 
     /** For suites. */
     protected ConfigSuite() {}
@@ -98,9 +103,25 @@ public abstract class ConfigSuite extends ContractSuite {
      * @param prefix the prefix to listen to
      * @return the changes so far, growing
      */
-    protected static List<Change> changes(Config config, String prefix) {
+    protected List<Change> changes(Config config, String prefix) {
         List<Change> changes = new CopyOnWriteArrayList<>();
-        config.onChange(prefix, changes::add);
+        listen(config, prefix, changes::add);
         return changes;
+    }
+
+    /**
+     * Listens to changes until the end of the test.
+     *
+     * @param config the configuration
+     * @param prefix the prefix to listen to
+     * @param listener the listener
+     */
+    protected void listen(Config config, String prefix, ChangeListener listener) {
+        registrations.add(config.onChange(prefix, listener));
+    }
+
+    @AfterEach
+    void endListening() {
+        registrations.forEach(Registration::close);
     }
 }

@@ -38,7 +38,7 @@ public abstract class BucketFeaturesSuite extends ContractSuite {
                 List.of(
                         b -> b.put("k", Content.text("x"), PUT.onlyIfAbsent()),
                         b -> b.put("k", Content.text("x"), PUT.ifMatch("e")),
-                        b -> b.writer("k", PUT.onlyIfAbsent()),
+                        b -> b.writer("k", PUT.onlyIfAbsent()).close(),
                         b -> b.copy("k", "to", COPY.onlyIfAbsent()),
                         b -> b.copy("k", "to", COPY.ifMatch("e"))));
         uses.put(
@@ -48,7 +48,7 @@ public abstract class BucketFeaturesSuite extends ContractSuite {
                 StorageFeature.TAGS,
                 List.of(
                         b -> b.put("k", Content.text("x"), PUT.tags(Map.of("a", "b"))),
-                        b -> b.writer("k", PUT.tags(Map.of("a", "b"))),
+                        b -> b.writer("k", PUT.tags(Map.of("a", "b"))).close(),
                         b -> b.tags("k"),
                         b -> b.setTags("k", Map.of("a", "b"))));
         uses.put(
