@@ -3,6 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /** The contract suites any provider must pass, and a test clock. */
 @NullMarked
 module io.midplatform.testkit {
+    requires java.logging;
+    requires jdk.jfr;
     requires transitive io.midplatform.api;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;

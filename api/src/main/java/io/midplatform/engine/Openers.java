@@ -11,6 +11,7 @@ import io.midplatform.cache.spi.CacheProvider;
 import io.midplatform.config.engine.ConfigEngine;
 import io.midplatform.config.engine.ConfigSettings;
 import io.midplatform.config.engine.NamedSource;
+import io.midplatform.config.engine.SecretReader;
 import io.midplatform.config.engine.SourceSettings;
 import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.config.spi.ConfigSourceDriver;
@@ -54,6 +55,7 @@ final class Openers {
     private final Providers<QueueProvider> queue;
     private final Providers<CacheProvider> cache;
     private final Providers<ConfigProvider> config;
+    private final SecretSources secrets;
     private final ReentrantLock configLock = new ReentrantLock();
     private final ResourceContext configContext;
     private volatile @Nullable ConfigEngine configEngine;
@@ -67,6 +69,8 @@ final class Openers {
         this.queue = new Providers<>(ProviderKind.QUEUE, parts.queue, surroundings.discovery());
         this.cache = new Providers<>(ProviderKind.CACHE, parts.cache, surroundings.discovery());
         this.config = new Providers<>(ProviderKind.CONFIG, parts.config, surroundings.discovery());
+        this.secrets = new SecretSources(surroundings.tree(), surroundings.time(), this::secretReader);
+        surroundings.tree().secrets(secrets);
         this.configContext = surroundings.context(Capability.CONFIG, "platform", "config");
     }
 
@@ -197,6 +201,19 @@ final class Openers {
         }
     }
 
+    /** A source of its own for secrets: it may be asked for while another resource is being planned. */
+    private SecretReader secretReader(String name) {
+        planner.declare(config, name);
+        Plan<ConfigProvider> plan = planner.plan(config, name)
+                .orElseThrow(() -> new DriverException(
+                        ErrorCode.CONFIGURATION, "the settings of the source '" + name + "' have problems"));
+        return new SecretReader(
+                name,
+                sourceDriver(plan),
+                (SourceSettings) plan.common(),
+                surroundings.tree().inputs().formats());
+    }
+
     private ConfigSourceDriver sourceDriver(Plan<ConfigProvider> plan) {
         ConfigSourceDriver driver =
                 opened(Capability.CONFIG, plan, () -> plan.provider().open(plan.context()));
@@ -223,6 +240,7 @@ final class Openers {
         if (engine != null) {
             engine.close();
         }
+        secrets.close();
     }
 
     private ResourceContext context(Capability capability, Plan<?> plan) {
@@ -315,7 +333,9 @@ final class Openers {
         } catch (Exception e) {
             Failure failure = e instanceof DriverException own
                     ? own.failure()
-                    : Failure.of(ErrorCode.CONFIGURATION, "the resource could not be opened: " + e.getMessage())
+                    : Failure.of(
+                                    ErrorCode.CONFIGURATION,
+                                    "the resource could not be opened: " + plan.shown(e.getMessage()))
                             .advice("See the cause and the settings of midplatform." + capability.id() + "."
                                     + plan.name() + ".");
             throw PlatformException.of(failure.code(), failure.reason())

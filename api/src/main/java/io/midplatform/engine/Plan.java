@@ -1,6 +1,8 @@
 package io.midplatform.engine;
 
+import io.midplatform.engine.settings.Masking;
 import io.midplatform.spi.ProviderContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource whose settings are in order, to be opened.
@@ -21,4 +23,9 @@ record Plan<P>(
         P provider,
         ProviderContext context,
         Record common,
-        ProviderKind.Abilities abilities) {}
+        ProviderKind.Abilities abilities) {
+    /** A message of the provider's, without the secrets of its settings. */
+    String shown(@Nullable String message) {
+        return message == null ? "it gave no reason." : Masking.shown(message, context.settings(Record.class));
+    }
+}

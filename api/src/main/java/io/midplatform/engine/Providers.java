@@ -1,5 +1,6 @@
 package io.midplatform.engine;
 
+import io.midplatform.engine.settings.Masking;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -88,15 +89,16 @@ final class Providers<P> {
     }
 
     private static String missing(String what, String type, Set<String> found, Collection<String> broken) {
+        String named = Masking.shown(type);
         StringBuilder reason = new StringBuilder(what)
-                .append(type)
+                .append(named)
                 .append("'; found: ")
                 .append(found.isEmpty() ? "none" : String.join(", ", found));
         if (PUBLISHED.contains(type)) {
             reason.append("; add io.midplatform:midplatform-provider-").append(type);
         } else {
             reason.append("; correct the name, add the jar that has it, or name its type under midplatform.providers.")
-                    .append(type)
+                    .append(named)
                     .append(".type");
         }
         broken.forEach(why -> reason.append("; could not be loaded: ").append(why));

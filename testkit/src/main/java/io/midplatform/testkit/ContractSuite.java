@@ -91,6 +91,7 @@ public abstract class ContractSuite {
         if (thrown.getCause() instanceof PlatformException) {
             Assertions.fail("wrapped more than once", thrown);
         }
+        Planted.assertHidden(thrown);
         return thrown;
     }
 

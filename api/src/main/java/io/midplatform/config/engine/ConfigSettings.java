@@ -11,6 +11,7 @@ import java.util.Optional;
  * The settings under {@code midplatform.config}.
  *
  * @param sources the sources' logical names, strongest first
+ * @param secrets the source of {@code ${secret:key}}, where a reference names none
  * @param envPrefix what the variables of the application's own keys start with, such as {@code ACME_}
  * @param history how many snapshots are kept
  * @param settle how long to wait after a source told of a change, so that a burst is one change
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record ConfigSettings(
         @Default("") List<String> sources,
+        Optional<String> secrets,
         Optional<String> envPrefix,
         @Default("10") @Min("1") @Max("1000") int history,
         @Default("100ms") @Min("0s") @Max("1m") Duration settle,

@@ -2,25 +2,20 @@ package io.midplatform.config.engine;
 
 import io.midplatform.Secret;
 import io.midplatform.engine.settings.KeyNames;
+import io.midplatform.engine.settings.Masking;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /** Which keys may not be shown: by their name, and those that were read as {@link Secret}. Thread-safe. */
 final class Secrecy {
-    private static final Pattern NAME = Pattern.compile(
-            "(.*[._-])?(password|passwd|passphrase|pwd|secret|secrets|token|credential|credentials|api-?key|access-?key"
-                    + "|private-?key|secret-?key|connection-?string)");
-
     private final Set<String> typed = ConcurrentHashMap.newKeySet();
 
     boolean isSecret(String key) {
-        return NAME.matcher(KeyNames.kebab(key).toLowerCase(Locale.ROOT)).matches() || typed.contains(key);
+        return Masking.isSecretName(key) || typed.contains(key);
     }
 
     /** Remembers the keys that a type reads as secrets. */

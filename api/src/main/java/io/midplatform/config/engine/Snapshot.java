@@ -119,11 +119,12 @@ final class Snapshot implements Lookup {
 
     ConfigValue show(Setting setting) {
         Setting masked = layers.isSecret(setting.key()) ? setting.hidden() : setting;
+        String text = masked.shown();
         return new ConfigValue(
                 setting.key(),
-                masked.shown(),
+                text,
                 setting.origin(),
-                masked.secret(),
+                masked.secret() || !text.equals(masked.value()),
                 since.getOrDefault(setting.key(), 1L));
     }
 

@@ -77,7 +77,7 @@ public record Setting(
      * @return the value, or {@code ***}
      */
     public String shown() {
-        return secret ? Secret.MASK : value;
+        return secret ? Secret.MASK : Masking.shown(value);
     }
 
     @Override

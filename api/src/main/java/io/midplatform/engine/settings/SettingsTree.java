@@ -245,15 +245,13 @@ public final class SettingsTree {
     public List<Setting> settings(String path) {
         SortedMap<String, Setting> found = new TreeMap<>(lookup().below(path));
         declarations.leaves((key, secret) -> {
-            if (key.startsWith(path + ".")) {
-                Setting setting = raw(key);
-                if (setting != null) {
-                    found.put(key, setting);
-                }
+            Setting setting = key.startsWith(path + ".") ? raw(key) : null;
+            if (setting != null) {
+                found.put(key, setting);
             }
         });
         return found.values().stream()
-                .map(setting -> declarations.isSecret(setting.key()) ? setting.hidden() : setting)
+                .map(setting -> isSecret(setting) ? setting.hidden() : setting)
                 .toList();
     }
 
@@ -274,10 +272,10 @@ public final class SettingsTree {
      */
     public void problem(String key, String reason) {
         Setting setting = raw(key);
-        Problem problem = setting == null
-                ? Problem.missing(key, reason)
-                : Problem.of(declarations.isSecret(key) ? setting.hidden() : setting, reason);
-        problems.add(problem);
+        if (setting != null && isSecret(setting)) {
+            setting = setting.hidden();
+        }
+        problems.add(setting == null ? Problem.missing(key, reason) : Problem.of(setting, reason));
     }
 
     /**
@@ -338,7 +336,7 @@ public final class SettingsTree {
                     return null;
                 }
                 Setting resolved = key.equals(SETTINGS) ? setting : placeholders.resolve(setting, true);
-                return declarations.isSecret(key) ? resolved.hidden() : resolved;
+                return isSecret(resolved) ? resolved.hidden() : resolved;
             }
 
             @Override
@@ -378,15 +376,22 @@ public final class SettingsTree {
     }
 
     private static @Nullable Setting source(SettingsSource source, String key, int rank) {
-        return source.find(key)
-                .map(value -> new Setting(key, value, "settings source '" + source.name() + "'", rank))
-                .orElse(null);
+        String value = source.find(key).orElse(null);
+        return value == null ? null : new Setting(key, value, "settings source '" + source.name() + "'", rank);
     }
 
     private void add(@Nullable Setting setting) {
         if (setting != null) {
             merged.putIfAbsent(setting.key(), setting);
         }
+    }
+
+    /** By its type, or by its name: a provider of others may have forgotten the type. The inline settings hold those of all. */
+    private boolean isSecret(Setting setting) {
+        boolean flag = setting.value().equals("true") || setting.value().equals("false");
+        return setting.key().equals(SETTINGS)
+                || declarations.isSecret(setting.key())
+                || (!flag && Masking.isSecretName(setting.key()));
     }
 
     static boolean isOwn(String key) {

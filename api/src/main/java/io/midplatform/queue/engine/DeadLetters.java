@@ -79,13 +79,16 @@ final class DeadLetters<T> {
     /** Moves messages back. */
     int redrive(int max, Outbox outbox) {
         EngineQueue<T> source = queue();
+        return wiring.calls().call("redrive", null, null, first -> batches(source, max, outbox));
+    }
+
+    /** One call for who observes, but each batch has a time-out of its own: how many there are is not known. */
+    private int batches(EngineQueue<T> source, int max, Outbox outbox) throws Exception {
         int moved = 0;
-        while (moved < max) {
+        int done = -1;
+        while (moved < max && done != 0) {
             int wanted = Math.min(max - moved, wiring.limits().sendCount());
-            int done = wiring.calls().call("redrive", null, null, deadline -> batch(source, wanted, outbox, deadline));
-            if (done == 0) {
-                return moved;
-            }
+            done = batch(source, wanted, outbox, wiring.calls().deadline(null));
             moved += done;
         }
         return moved;

@@ -5,6 +5,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
+import io.midplatform.PlatformException;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.MessageHandler;
@@ -56,6 +57,7 @@ final class Traces {
             handler.handle(delivery);
             outcome = "success";
         } catch (Exception | Error e) {
+            outcome = e instanceof PlatformException known ? known.code().name() : outcome;
             observation.error(e);
             throw e;
         } finally {

@@ -32,32 +32,56 @@ final class BatchDelete {
     }
 
     BatchResult<String, Void> delete(List<String> keys) {
-        int most = driver.capabilities().limits().maxDeleteBatch();
         List<Outcome<String, Void>> outcomes = new ArrayList<>(keys.size());
-        for (int from = 0; from < keys.size(); from += most) {
-            outcomes.addAll(batch(keys.subList(from, Math.min(keys.size(), from + most))));
+        if (keys.isEmpty()) {
+            calls.checkOpen();
+            return new BatchResult<>(outcomes);
         }
-        return new BatchResult<>(outcomes);
+        try {
+            calls.run(OPERATION, null, null, first -> batches(keys, outcomes));
+            return new BatchResult<>(outcomes);
+        } catch (PlatformException e) {
+            return new BatchResult<>(outcomes); // they have it; it was thrown for who observes
+        }
+    }
+
+    /** Every batch is tried, each with a time-out of its own; throws what the first one that failed as a whole failed with. */
+    private void batches(List<String> keys, List<Outcome<String, Void>> outcomes) {
+        int most = driver.capabilities().limits().maxDeleteBatch();
+        PlatformException first = null;
+        for (int from = 0; from < keys.size(); from += most) {
+            PlatformException failure = batch(keys.subList(from, Math.min(keys.size(), from + most)), outcomes);
+            first = first == null ? failure : first;
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** One batch; when a request fails as a whole, each of its keys has failed, and the batches before and after it have their own outcome. */
-    private List<Outcome<String, Void>> batch(List<String> keys) {
+    @SuppressWarnings("IllegalCatch")
+    private @Nullable PlatformException batch(List<String> keys, List<Outcome<String, Void>> outcomes) {
         @Nullable PlatformException[] errors = new PlatformException[keys.size()];
         List<Integer> open = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             open.add(i);
         }
+        PlatformException whole = null;
         try {
-            calls.run(OPERATION, null, null, deadline -> delete(keys, open, errors, deadline));
-        } catch (PlatformException e) {
-            open.forEach(index -> errors[index] = e);
+            delete(keys, open, errors, calls.deadline(null));
+        } catch (Exception e) {
+            if (e instanceof IllegalStateException) {
+                calls.checkOpen();
+            }
+            PlatformException failure = calls.wrap(OPERATION, null, e);
+            open.forEach(index -> errors[index] = failure);
+            whole = failure;
         }
-        List<Outcome<String, Void>> outcomes = new ArrayList<>(keys.size());
         for (int i = 0; i < errors.length; i++) {
             PlatformException error = errors[i];
             outcomes.add(error == null ? Outcome.success(keys.get(i), null) : Outcome.failure(keys.get(i), error));
         }
-        return outcomes;
+        return whole;
     }
 
     /**

@@ -63,8 +63,8 @@ class LayersTest {
                 new ResourceHealth(time),
                 List.of(),
                 Leaks.OFF);
-        ConfigSettings settings =
-                new ConfigSettings(List.of(), envPrefix, 10, Duration.ZERO, ConfigSettings.UnknownKeyPolicy.WARN);
+        ConfigSettings settings = new ConfigSettings(
+                List.of(), Optional.empty(), envPrefix, 10, Duration.ZERO, ConfigSettings.UnknownKeyPolicy.WARN);
         return ConfigEngine.open(context, tree, settings, List.of());
     }
 

@@ -11,6 +11,7 @@ import io.midplatform.cache.CacheStatus;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.ItemOutcome;
+import io.midplatform.testkit.Planted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,12 +32,12 @@ public abstract class CacheCodecSuite extends CacheSuite {
     @Test
     protected void stored_isAVersionByteFlagsAndThePlainValue() throws Exception {
         Cache<String> cache = cache();
-        cache.put("a", "lovelace");
+        cache.put("a", Planted.PAYLOAD);
         byte[] stored = Objects.requireNonNull(stored(KEY));
         assertThat(stored[0]).as("format").isEqualTo((byte) 1);
         assertThat(stored[1]).as("flags").isEqualTo((byte) 0);
         assertThat(new String(stored, 42, stored.length - 42, StandardCharsets.UTF_8))
-                .isEqualTo("lovelace");
+                .isEqualTo(Planted.PAYLOAD);
     }
 
     @Test
@@ -50,7 +51,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
     @Test
     protected void undecodable_isAMissAndCounted() throws Exception {
         Cache<String> cache = cache();
-        cache.put("a", "lovelace");
+        cache.put("a", Planted.PAYLOAD);
         byte[] good = Objects.requireNonNull(stored(KEY));
         byte[] otherFormat = good.clone();
         otherFormat[0] = 2;
@@ -88,7 +89,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
     @Test
     protected void randomBytes_neverCrash() throws Exception {
         Cache<String> cache = cache();
-        cache.put("a", "lovelace", CachePutOptions.defaults().tags("x", "yy"));
+        cache.put("a", Planted.PAYLOAD, CachePutOptions.defaults().tags("x", "yy"));
         byte[] good = Objects.requireNonNull(stored(KEY));
         Random random = new Random(42);
         for (int i = 0; i < 5_000; i++) {
@@ -116,7 +117,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
     @Test
     protected void unencodable_isCodec_beforeAnythingIsSent() {
         Cache<String> cache = cache();
-        String wrong = "lone \ud800 surrogate";
+        String wrong = Planted.PAYLOAD + "\ud800";
         assertCodec(() -> cache.put("a", wrong));
         assertCodec(() -> cache.putIfAbsent("a", wrong));
         assertCodec(() -> cache.replace("a", "0".repeat(20), wrong));
@@ -144,7 +145,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
     private static void assertCodec(Runnable call) {
         assertThatThrownBy(call::run).isInstanceOfSatisfying(PlatformException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.CODEC);
-            assertThat(e.getMessage()).doesNotContain("surrogate");
+            assertThat(e.getMessage()).doesNotContain(Planted.PAYLOAD);
             assertThat(e.key()).contains("a");
         });
     }

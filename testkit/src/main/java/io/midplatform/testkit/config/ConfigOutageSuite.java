@@ -17,6 +17,7 @@ import io.midplatform.config.spi.SourceDocument;
 import io.midplatform.config.spi.SourceValue;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
+import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -175,7 +176,7 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
             probe.replace("load", broken);
             PlatformException thrown = fails(ErrorCode.CONFIGURATION, this::load);
             assertThat(thrown.resource()).contains(SOURCE);
-            assertThat(thrown).hasMessageContaining("/place").hasMessageNotContaining("hush");
+            assertThat(thrown).hasMessageContaining("/place").hasMessageNotContaining(Planted.SECRET);
         }
     }
 
@@ -190,7 +191,7 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
             assertThat(config.get("a", Integer.class)).isEqualTo(1);
             assertThat(platform.health().toString())
                     .contains("DEGRADED", SOURCE, "CONFIGURATION")
-                    .doesNotContain("hush");
+                    .doesNotContain(Planted.SECRET);
         }
         SourceValue mended = new SourceValue("a", "3", "/place", false);
         probe.replace("changedSince", Optional.of(new SourceContent("mended", List.of(mended), List.of())));
@@ -201,11 +202,11 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
     }
 
     private static List<SourceContent> broken() {
-        SourceValue one = new SourceValue("a", "hush", "/place/one", false);
-        SourceValue two = new SourceValue("a", "hush", "/place/two", false);
-        SourceValue nameless = new SourceValue(" ", "hush", "/place", false);
-        SourceDocument foreign = new SourceDocument("docx", "hush", "/place", false);
-        SourceDocument torn = new SourceDocument("properties", "a=\\uhush", "/place", false);
+        SourceValue one = new SourceValue("a", Planted.SECRET, "/place/one", false);
+        SourceValue two = new SourceValue("a", Planted.SECRET, "/place/two", false);
+        SourceValue nameless = new SourceValue(" ", Planted.SECRET, "/place", false);
+        SourceDocument foreign = new SourceDocument("docx", Planted.SECRET, "/place", false);
+        SourceDocument torn = new SourceDocument("properties", "a=\\u" + Planted.SECRET, "/place", false);
         return List.of(
                 new SourceContent("broken-1", List.of(one, two), List.of()),
                 new SourceContent("broken-2", List.of(nameless), List.of()),

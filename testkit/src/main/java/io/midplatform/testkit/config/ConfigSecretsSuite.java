@@ -6,13 +6,14 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Secret;
 import io.midplatform.config.Change;
 import io.midplatform.config.Config;
+import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Secrets are read in clear and shown nowhere. */
 public abstract class ConfigSecretsSuite extends ConfigSuite {
-    private static final String HUSH = "planted-secret-4711";
+    private static final String HUSH = Planted.SECRET + "-4711";
 
     record Login(String user, Secret pin) {}
 

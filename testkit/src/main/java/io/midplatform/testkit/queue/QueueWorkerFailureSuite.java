@@ -11,7 +11,9 @@ import io.midplatform.queue.MessageQueue;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
 import io.midplatform.spi.DriverException;
+import io.midplatform.testkit.Planted;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,7 +79,7 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
         Platform platform =
                 opened(builder("midplatform.queue.bytes.queue", "jobs", "midplatform.queue.text.queue", "jobs")
                         .layer(probe));
-        platform.queue("bytes", byte[].class).send(new byte[] {(byte) 0xff});
+        platform.queue("bytes", byte[].class).send(("\u00ff" + Planted.PAYLOAD).getBytes(StandardCharsets.ISO_8859_1));
         MessageQueue<String> queue = platform.queue("text", String.class);
         AtomicInteger handled = new AtomicInteger();
         try (Worker worker = queue.work(d -> handled.incrementAndGet(), telling())) {
@@ -90,7 +92,8 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
                         .orElseThrow()
                         .reason()
                         .orElseThrow())
-                .contains("decoded");
+                .contains("decoded")
+                .doesNotContain(Planted.PAYLOAD);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.midplatform.storage.ListEntry;
 import io.midplatform.storage.ListOptions;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import io.midplatform.testkit.Planted;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -49,7 +50,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
                     DriverException vendor = new DriverException(failure, null);
                     probe.fail(operation.driver(), vendor);
                     PlatformException thrown =
-                            fails(failure.code(), () -> operation.call().on(bucket, "k"));
+                            fails(failure.code(), () -> operation.call().on(bucket, Planted.KEY));
                     probe.fail(operation.driver(), null);
                     assertThat(thrown.operation()).contains(operation.name());
                     assertThat(thrown.resource()).contains("bucket");
@@ -68,7 +69,8 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         DriverException vendor = new DriverException(ErrorCode.ACCESS_DENIED, "denied.");
         probe.fail("stat", new CompletionException(new ExecutionException(vendor)));
-        assertThat(fails(ErrorCode.ACCESS_DENIED, () -> bucket.head("k")).getCause())
+        assertThat(fails(ErrorCode.ACCESS_DENIED, () -> bucket.head(Planted.KEY))
+                        .getCause())
                 .isSameAs(vendor);
     }
 
@@ -79,7 +81,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         operations().forEach(operation -> {
             probe.fail(operation.driver(), new TimeoutException());
             PlatformException thrown =
-                    fails(ErrorCode.DEADLINE_EXCEEDED, () -> operation.call().on(bucket, "k"));
+                    fails(ErrorCode.DEADLINE_EXCEEDED, () -> operation.call().on(bucket, Planted.KEY));
             probe.fail(operation.driver(), null);
             assertThat(thrown.ambiguous()).isTrue();
             assertThat(thrown.advice()).isPresent();
@@ -92,7 +94,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         operations().forEach(operation -> {
             probe.fail(operation.driver(), new InterruptedException());
-            fails(ErrorCode.CANCELLED, () -> operation.call().on(bucket, "k"));
+            fails(ErrorCode.CANCELLED, () -> operation.call().on(bucket, Planted.KEY));
             probe.fail(operation.driver(), null);
             assertThat(Thread.interrupted()).as(operation.name()).isTrue();
         });
@@ -103,9 +105,9 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         Bucket bucket = platform().bucket("bucket");
         BucketOperations.Operation parts = BucketOperations.ALL.get(2);
         Thread.currentThread().interrupt();
-        fails(ErrorCode.CANCELLED, () -> parts.call().on(bucket, "k"));
+        fails(ErrorCode.CANCELLED, () -> parts.call().on(bucket, Planted.KEY));
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(bucket.exists("k")).isFalse();
+        assertThat(bucket.exists(Planted.KEY)).isFalse();
     }
 
     @Test
@@ -129,7 +131,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         operations()
                 .filter(o -> !o.name().equals("copy"))
                 .forEach(operation ->
-                        fails(ErrorCode.NOT_FOUND, () -> operation.call().on(bucket, "k")));
+                        fails(ErrorCode.NOT_FOUND, () -> operation.call().on(bucket, Planted.KEY)));
     }
 
     @Test
@@ -142,7 +144,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         operations()
                 .forEach(operation -> assertThatIllegalStateException()
                         .as(operation.name())
-                        .isThrownBy(() -> operation.call().on(bucket, "k")));
+                        .isThrownBy(() -> operation.call().on(bucket, Planted.KEY)));
         assertThatIllegalStateException().isThrownBy(listing::hasNext);
         assertThatIllegalStateException().isThrownBy(() -> platform.bucket("bucket"));
     }
@@ -152,17 +154,17 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         DriverProbe probe = new DriverProbe();
         Platform platform = opened(builder().layer(probe));
         Bucket bucket = platform.bucket("bucket");
-        bucket.exists("k");
+        bucket.exists(Planted.KEY);
         assertThat(platform.health().status()).isEqualTo(HealthReport.Status.UP);
         probe.fail("stat", new DriverException(ErrorCode.UNAVAILABLE, "gone."));
-        fails(ErrorCode.UNAVAILABLE, () -> bucket.exists("k"));
+        fails(ErrorCode.UNAVAILABLE, () -> bucket.exists(Planted.KEY));
         assertThat(platform.health().status()).isEqualTo(HealthReport.Status.DOWN);
         assertThat(platform.health().resources().get(0).reason()).contains("UNAVAILABLE");
         probe.fail("stat", new DriverException(ErrorCode.THROTTLED, "slow."));
-        fails(ErrorCode.THROTTLED, () -> bucket.exists("k"));
+        fails(ErrorCode.THROTTLED, () -> bucket.exists(Planted.KEY));
         assertThat(platform.health().status()).isEqualTo(HealthReport.Status.DEGRADED);
         probe.fail("stat", null);
-        bucket.exists("k");
+        bucket.exists(Planted.KEY);
         assertThat(platform.health().status()).isEqualTo(HealthReport.Status.UP);
     }
 }

@@ -10,6 +10,7 @@ import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.testkit.HostileData;
+import io.midplatform.testkit.Planted;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class BucketOperations {
     record Operation(String name, String driver, Call call) {}
 
     static final List<Operation> ALL = List.of(
-            new Operation("put", "put", (b, k) -> b.put(k, "x")),
+            new Operation("put", "put", (b, k) -> b.put(k, Planted.PAYLOAD)),
             new Operation("put", "put", (b, k) -> b.put(k, Content.stream(new ByteArrayInputStream(new byte[5])))),
             new Operation(
                     "put",

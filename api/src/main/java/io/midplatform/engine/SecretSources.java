@@ -1,0 +1,85 @@
+package io.midplatform.engine;
+
+import io.midplatform.Capability;
+import io.midplatform.ErrorCode;
+import io.midplatform.config.engine.SecretReader;
+import io.midplatform.engine.settings.SecretResolver;
+import io.midplatform.engine.settings.Setting;
+import io.midplatform.engine.settings.SettingsTree;
+import io.midplatform.spi.Deadline;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.PlatformTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Where {@code ${secret:source/key}} comes from: a source of configuration, opened at the first reference to it. Without a source,
+ * {@code midplatform.config.secrets} names it.
+ */
+final class SecretSources implements SecretResolver {
+    private static final String DEFAULT = SettingsTree.ROOT + "." + Capability.CONFIG.id() + ".secrets";
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final SettingsTree tree;
+    private final PlatformTime time;
+    private final Function<String, SecretReader> opener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, SecretReader> open = new HashMap<>();
+
+    /**
+     * Resolves with the sources of a platform.
+     *
+     * @param opener opens a source by its logical name
+     */
+    SecretSources(SettingsTree tree, PlatformTime time, Function<String, SecretReader> opener) {
+        this.tree = tree;
+        this.time = time;
+        this.opener = opener;
+    }
+
+    @Override
+    public String resolve(String reference) throws Exception {
+        int slash = reference.indexOf('/');
+        String source = slash >= 0 ? reference.substring(0, slash) : defaultSource();
+        if (!tree.names(Capability.CONFIG).contains(source)) {
+            throw new DriverException(
+                    ErrorCode.CONFIGURATION, "there is no source midplatform.config." + source + " in the settings");
+        }
+        return reader(source).read(reference.substring(slash + 1), Deadline.after(time, TIMEOUT));
+    }
+
+    private String defaultSource() {
+        return tree.find(DEFAULT)
+                .map(Setting::value)
+                .orElseThrow(() -> new DriverException(
+                        ErrorCode.CONFIGURATION,
+                        "no secret source is configured; write ${secret:source/key}, or set " + DEFAULT));
+    }
+
+    private SecretReader reader(String source) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            SecretReader reader = open.get(source);
+            if (reader == null) {
+                reader = opener.apply(source);
+                open.put(source, reader);
+            }
+            return reader;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            open.values().forEach(SecretReader::close);
+            open.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
