@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.appconfigdata.model.GetLatestConfiguratio
  * empty while nothing has changed.
  */
 public final class AppConfigDriver implements ConfigSourceDriver {
-    /** Until the service has told its interval; its own default. */
+    /** The interval that the service tells when it is not asked for another. */
     private static final Duration USUAL = Duration.ofMinutes(1);
 
     private final AppConfigDataClient client;
@@ -33,7 +33,7 @@ public final class AppConfigDriver implements ConfigSourceDriver {
     private @Nullable String token;
     private @Nullable SourceContent held; // what the token's session has given last
     private long notBefore;
-    private volatile Duration told = USUAL;
+    private volatile Duration told; // by the service; before it has, the interval of the settings
 
     /**
      * A driver that owns its client.
@@ -46,7 +46,8 @@ public final class AppConfigDriver implements ConfigSourceDriver {
         this.client = client;
         this.settings = settings;
         this.time = context.time();
-        this.polling = new Polling(context, settings.interval().orElse(USUAL));
+        this.told = settings.interval().orElse(USUAL);
+        this.polling = new Polling(context, told);
     }
 
     @Override

@@ -56,6 +56,9 @@ public abstract class WireFake implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    /** Nothing happens to a request: it is answered. */
+    public static final Fault NONE = exchange -> {};
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "aws-fake");
@@ -154,7 +157,7 @@ public abstract class WireFake implements AutoCloseable {
         synchronized (this) {
             requests.add(request);
             Fault fault = faults.poll();
-            if (fault == null) {
+            if (fault == null || fault == NONE) {
                 Answer answer = answer(request, exchange);
                 happens = open -> send(open, answer);
             } else {
