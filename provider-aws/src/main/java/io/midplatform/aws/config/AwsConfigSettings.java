@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * @param environment AppConfig: the environment's name or id
  * @param profile AppConfig: the configuration profile's name or id
  * @param format AppConfig: the document's format; its content type tells if not set
- * @param secrets Secrets Manager: the names or ARNs of the secrets
+ * @param names Secrets Manager: the names or ARNs of the secrets
  * @param stage Secrets Manager: the stage of the versions to read; {@code AWSCURRENT} if not set
  */
 public record AwsConfigSettings(
@@ -51,7 +51,7 @@ public record AwsConfigSettings(
         Optional<String> environment,
         Optional<String> profile,
         Optional<Format> format,
-        @Default("") List<String> secrets,
+        @Default("") List<String> names,
         Optional<String> stage) {
     /** Where the values are. */
     public enum Service {
@@ -77,7 +77,7 @@ public record AwsConfigSettings(
 
     /** Checks that what belongs together is there, and nothing else. */
     public AwsConfigSettings {
-        secrets = List.copyOf(secrets);
+        names = List.copyOf(names);
         versions = Map.copyOf(versions);
         if (interval.isPresent() && interval.get().compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException("interval is at least 1s");
@@ -93,7 +93,7 @@ public record AwsConfigSettings(
         foreign.put("format", format.isPresent() && !document);
         foreign.put("versions", !versions.isEmpty() && document);
         boolean named = service == Service.SECRETS_MANAGER;
-        foreign.put("secrets", !secrets.isEmpty() && !named);
+        foreign.put("names", !names.isEmpty() && !named);
         foreign.put("stage", stage.isPresent() && !named);
         foreign.values().removeIf(wrong -> !wrong);
         if (!foreign.isEmpty()) {
@@ -104,7 +104,7 @@ public record AwsConfigSettings(
         switch (service) {
             case PARAMETER_STORE -> parameterStore(path, label, versions, interval);
             case APP_CONFIG -> appConfig(application, environment, profile, format, interval);
-            case SECRETS_MANAGER -> secretsManager(secrets, stage, versions, interval);
+            case SECRETS_MANAGER -> secretsManager(names, stage, versions, interval);
         }
     }
 
@@ -145,12 +145,12 @@ public record AwsConfigSettings(
     }
 
     SecretsManagerSettings secretsManager() {
-        return secretsManager(secrets, stage, versions, interval);
+        return secretsManager(names, stage, versions, interval);
     }
 
     private static SecretsManagerSettings secretsManager(
-            List<String> secrets, Optional<String> stage, Map<String, String> versions, Optional<Duration> interval) {
-        return new SecretsManagerSettings(secrets, stage, versions, interval.orElse(Duration.ofMinutes(5)));
+            List<String> names, Optional<String> stage, Map<String, String> versions, Optional<Duration> interval) {
+        return new SecretsManagerSettings(names, stage, versions, interval.orElse(Duration.ofMinutes(5)));
     }
 
     private static String needed(String name, Optional<String> value) {

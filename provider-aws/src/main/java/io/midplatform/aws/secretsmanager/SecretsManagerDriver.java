@@ -43,7 +43,7 @@ public final class SecretsManagerDriver implements ConfigSourceDriver {
         this.client = client;
         this.settings = settings;
         this.polling = polling;
-        for (String secret : settings.secrets()) {
+        for (String secret : settings.names()) {
             boolean present = settings.stage().isEmpty() && version(secret).isEmpty();
             (present ? batched : single).add(secret);
         }
@@ -53,7 +53,7 @@ public final class SecretsManagerDriver implements ConfigSourceDriver {
     }
 
     private Optional<String> version(String secret) {
-        return Optional.ofNullable(settings.versions().get(SecretsManagerMapping.key(secret)));
+        return Optional.ofNullable(settings.versions().get(SecretsManagerSettings.key(secret)));
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class SecretsManagerDriver implements ConfigSourceDriver {
 
     @Override
     public String physicalName() {
-        return String.join(", ", settings.secrets());
+        return String.join(", ", settings.names());
     }
 
     @Override

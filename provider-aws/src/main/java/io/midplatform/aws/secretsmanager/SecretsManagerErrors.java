@@ -35,7 +35,7 @@ final class SecretsManagerErrors {
         return switch (code) {
             case "ResourceNotFoundException", "ResourceNotFound" ->
                 Failure.of(ErrorCode.NOT_FOUND, "there is no such secret, or no such version of it.")
-                        .advice("Correct the settings 'secrets', 'stage' and 'versions', and check the region.");
+                        .advice("Correct the settings 'names', 'stage' and 'versions', and check the region.");
             case "AccessDeniedException", "AccessDenied" ->
                 Failure.of(ErrorCode.ACCESS_DENIED, "the credentials may not read the secret.")
                         .advice("Grant secretsmanager:GetSecretValue on each secret, secretsmanager:BatchGetSecretValue"
@@ -45,10 +45,10 @@ final class SecretsManagerErrors {
                         .advice("Enable the key, and grant kms:Decrypt on it.");
             case "InvalidRequestException" ->
                 Failure.of(ErrorCode.INVALID_REQUEST, "the secret cannot be read in its present state.")
-                        .advice("If it is scheduled for deletion, restore it or remove it from 'secrets'.");
+                        .advice("If it is scheduled for deletion, restore it or remove it from 'names'.");
             case "InvalidParameterException", "ValidationException" ->
                 Failure.of(ErrorCode.CONFIGURATION, "Secrets Manager does not accept a name, stage or version.")
-                        .advice("Correct the settings 'secrets', 'stage' and 'versions'.");
+                        .advice("Correct the settings 'names', 'stage' and 'versions'.");
             case "InternalServiceError", "InternalServiceErrorException" ->
                 Failure.of(ErrorCode.UNAVAILABLE, "Secrets Manager failed (" + code + ").")
                         .retrying();

@@ -21,22 +21,13 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 final class SecretsManagerMapping {
     private SecretsManagerMapping() {}
 
-    /** The key of a secret: its name with dots for slashes; of an ARN, the name within, without the six characters that AWS adds. */
-    static String key(String secret) {
-        String name = secret;
-        if (secret.startsWith("arn:")) {
-            name = secret.substring(secret.lastIndexOf(':') + 1).replaceFirst("-[A-Za-z0-9]{6}$", "");
-        }
-        return name.replace('/', '.');
-    }
-
     static SourceContent content(Collection<SecretValueEntry> secrets) {
         List<SourceValue> values = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (SecretValueEntry secret : secrets) {
             String text = text(secret);
             String origin = secret.versionId() == null ? secret.name() : secret.name() + "@" + secret.versionId();
-            add(values, key(secret.name()), text, origin);
+            add(values, SecretsManagerSettings.key(secret.name()), text, origin);
             texts.add(secret.name());
             texts.add(text);
         }

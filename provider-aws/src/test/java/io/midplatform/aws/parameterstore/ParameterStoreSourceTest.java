@@ -258,6 +258,13 @@ class ParameterStoreSourceTest {
     }
 
     @Test
+    void interruptedAtStart_isCancelledWithTheFlagSet() {
+        Thread.currentThread().interrupt();
+        assertThat(refused().code()).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void noParameters_isToldByVerify() {
         assertThat(source.platform().verify().toString()).contains("WARNING", "none below /acme");
         fake.put("/acme/a", "1");

@@ -42,7 +42,7 @@ class SecretsManagerSourceTest {
     @Test
     void oneSecret_isOneRequestPerPoll_atItsOwnInterval() {
         fake.put("uploads", "hush");
-        source.set("secrets", "uploads").config();
+        source.set("names", "uploads").config();
         assertThat(fake.operations()).containsExactly(ONE);
         fake.forgetRequests();
         source.pass(Duration.ofSeconds(269));
@@ -58,7 +58,7 @@ class SecretsManagerSourceTest {
             names.add("acme/s" + i);
             fake.put("acme/s" + i, "v" + i);
         }
-        source.set("secrets", String.join(",", names));
+        source.set("names", String.join(",", names));
         assertThat(source.text("acme.s44")).isEqualTo("v44");
         assertThat(fake.operations()).containsExactly(BATCH, BATCH, BATCH);
     }
@@ -72,7 +72,7 @@ class SecretsManagerSourceTest {
         fake.put("number", "42");
         fake.put("list", "[1]");
         fake.putBinary("key", "raw".getBytes(StandardCharsets.UTF_8));
-        source.set("secrets", "acme/db,brace,number,list,key");
+        source.set("names", "acme/db,brace,number,list,key");
 
         assertThat(source.config().snapshot().values())
                 .containsOnlyKeys(
@@ -95,7 +95,7 @@ class SecretsManagerSourceTest {
     void everyValue_isMasked() {
         fake.put("acme/db", "{\"user\": \"hush-user\"}");
         fake.put("plain", "hush-plain");
-        source.set("secrets", "acme/db,plain");
+        source.set("names", "acme/db,plain");
         String shown = source.config().snapshot().toString()
                 + source.config().history()
                 + source.config().explain("acme.db.user")
@@ -105,7 +105,7 @@ class SecretsManagerSourceTest {
 
     private void refer() {
         fake.put("acme/db", "{\"user\": \"me\", \"password\": \"hush-1\"}");
-        source.set("secrets", "acme/db")
+        source.set("names", "acme/db")
                 .set("prefix", "acme")
                 .with(Map.of(
                         "midplatform.config.sources", "values",
@@ -157,7 +157,7 @@ class SecretsManagerSourceTest {
             fake.put(name, "2");
             fake.put(name, "3");
         }
-        source.set("secrets", "a,b").set("stage", "AWSPREVIOUS").set("versions.b", "version-1");
+        source.set("names", "a,b").set("stage", "AWSPREVIOUS").set("versions.b", "version-1");
         assertThat(source.text("a")).isEqualTo("2");
         assertThat(source.text("b")).isEqualTo("1");
         assertThat(source.config().explain("b").toString()).contains("b@version-1");
@@ -166,12 +166,12 @@ class SecretsManagerSourceTest {
     @Test
     void missingSecret_isNotFound_alsoInABatch() {
         fake.put("a", "1");
-        source.set("secrets", "a,gone");
+        source.set("names", "a,gone");
         PlatformException e = refused();
         assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(e).hasMessageContainingAll("gone", "'secrets'");
+        assertThat(e).hasMessageContainingAll("gone", "'names'");
         source.close();
-        try (OneSource single = new OneSource().with(fake.settings()).set("secrets", "gone")) {
+        try (OneSource single = new OneSource().with(fake.settings()).set("names", "gone")) {
             assertThat(catchThrowableOfType(PlatformException.class, single::config)
                             .code())
                     .isEqualTo(ErrorCode.NOT_FOUND);
@@ -181,7 +181,7 @@ class SecretsManagerSourceTest {
     @Test
     void secretGoneLater_keepsTheValues() {
         fake.put("a", "1");
-        source.set("secrets", "a").config();
+        source.set("names", "a").config();
         fake.fail(1, WireFake.error(400, "ResourceNotFoundException"));
         source.pass(INTERVAL);
         assertThat(source.text("a")).isEqualTo("1");
@@ -190,7 +190,7 @@ class SecretsManagerSourceTest {
 
     @Test
     void failures_haveTheirCodes() {
-        source.set("secrets", "a");
+        source.set("names", "a");
         Map.of(
                         "AccessDeniedException", ErrorCode.ACCESS_DENIED,
                         "DecryptionFailure", ErrorCode.CONFIGURATION,
@@ -206,7 +206,7 @@ class SecretsManagerSourceTest {
     @Test
     void throttled_backsOff() {
         fake.put("a", "1");
-        source.set("secrets", "a").set("retry.attempts", "1").config();
+        source.set("names", "a").set("retry.attempts", "1").config();
         fake.forgetRequests();
         fake.fail(1000, WireFake.error(400, "ThrottlingException"));
         source.pass(Duration.ofMinutes(35));
@@ -220,16 +220,16 @@ class SecretsManagerSourceTest {
     }
 
     @Test
-    void arn_isAskedForAsItIs_andReadUnderItsName() {
-        assertThat(SecretsManagerMapping.key("arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/db-a1B2c3"))
+    void arn_isReadUnderTheNameWithin() {
+        assertThat(SecretsManagerSettings.key("arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/db-a1B2c3"))
                 .isEqualTo("acme.db");
-        assertThat(SecretsManagerMapping.key("acme/db-a1B2c3")).isEqualTo("acme.db-a1B2c3");
+        assertThat(SecretsManagerSettings.key("acme/db-a1B2c3")).isEqualTo("acme.db-a1B2c3");
     }
 
     @Test
     void client_isUnwrapped() {
         fake.put("a", "1");
-        assertThat(source.set("secrets", "a").config().unwrap("values", SecretsManagerClient.class))
+        assertThat(source.set("names", "a").config().unwrap("values", SecretsManagerClient.class))
                 .isPresent();
     }
 }
