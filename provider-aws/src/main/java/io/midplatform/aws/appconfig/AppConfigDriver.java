@@ -13,6 +13,7 @@ import io.midplatform.spi.ProviderContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.appconfigdata.AppConfigDataClient;
 import software.amazon.awssdk.services.appconfigdata.model.BadRequestException;
@@ -30,6 +31,7 @@ public final class AppConfigDriver implements ConfigSourceDriver {
     private final AppConfigSettings settings;
     private final PlatformTime time;
     private final Polling polling;
+    private final ReentrantLock reading = new ReentrantLock();
     private @Nullable String token;
     private @Nullable SourceContent held; // what the token's session has given last
     private long notBefore;
@@ -60,7 +62,17 @@ public final class AppConfigDriver implements ConfigSourceDriver {
         return polling.changedSince(version, () -> read(deadline));
     }
 
+    /** One after the other: references to secrets are resolved on any thread, and a token is for one request. */
     private SourceContent read(Deadline deadline) throws InterruptedException {
+        reading.lockInterruptibly();
+        try {
+            return latest(deadline);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private SourceContent latest(Deadline deadline) throws InterruptedException {
         SourceContent known = held;
         if (known != null && token != null && time.nanoTime() - notBefore < 0) {
             return known; // the service does not want to be asked yet

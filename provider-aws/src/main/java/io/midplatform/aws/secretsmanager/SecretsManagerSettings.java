@@ -27,8 +27,7 @@ public record SecretsManagerSettings(
             throw new IllegalArgumentException("a secret stands twice in 'names'");
         }
         for (String key : versions.keySet()) {
-            if (names.stream()
-                    .noneMatch(secret -> key(secret).equals(key))) {
+            if (names.stream().noneMatch(secret -> key(secret).equals(key))) {
                 throw new IllegalArgumentException("versions." + key + " is none of 'names'");
             }
         }
