@@ -119,11 +119,12 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
     protected void outage_timeoutOrUnknownException_isTheSame() throws IOException {
         outage(new TimeoutException(), ErrorCode.DEADLINE_EXCEEDED);
         outage(new CompletionException(new DriverException(ErrorCode.THROTTLED, "slow.")), ErrorCode.THROTTLED);
-        outage(new InterruptedException(), ErrorCode.CANCELLED);
-        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outage(new InterruptedException(), ErrorCode.CANCELLED)).isTrue();
     }
 
-    private void outage(Exception failure, ErrorCode code) throws IOException {
+    /** Tells whether the thread that reads was left interrupted. */
+    private boolean outage(Exception failure, ErrorCode code) throws IOException {
+        boolean interrupted;
         Platform platform = load();
         Config config = platform.config();
         set(config, "a", "1");
@@ -142,6 +143,8 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
             assertThat(platform.health().status()).isEqualTo(HealthReport.Status.DEGRADED);
             assertThat(platform.health().toString()).contains(SOURCE, code.name(), "last values");
 
+            // an executor's own thread starts each task without the flag; vendors' clients refuse to work with it
+            interrupted = Thread.interrupted();
             probe.fail("changedSince", null);
             time.advance(RETRY);
             assertThat(config.get("a", Integer.class)).isEqualTo(2);
@@ -151,6 +154,7 @@ public abstract class ConfigOutageSuite extends ConfigSuite {
         }
         set(config);
         platform.close(Duration.ZERO);
+        return interrupted;
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Configuration in AppConfig. */
+package io.midplatform.aws.appconfig;

@@ -1,0 +1,2 @@
+/** Configuration from AWS: one provider, three services. */
+package io.midplatform.aws.config;

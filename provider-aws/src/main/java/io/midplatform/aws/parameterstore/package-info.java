@@ -1,0 +1,2 @@
+/** Configuration in Parameter Store. */
+package io.midplatform.aws.parameterstore;

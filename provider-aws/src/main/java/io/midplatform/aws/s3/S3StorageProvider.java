@@ -1,0 +1,83 @@
+package io.midplatform.aws.s3;
+
+import io.midplatform.Support;
+import io.midplatform.aws.session.AwsSession;
+import io.midplatform.spi.ProviderContext;
+import io.midplatform.storage.StorageFeature;
+import io.midplatform.storage.spi.BucketDriver;
+import io.midplatform.storage.spi.StorageCapabilities;
+import io.midplatform.storage.spi.StorageLimits;
+import io.midplatform.storage.spi.StorageProvider;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Buckets on S3, and on stores that speak its protocol. */
+public final class S3StorageProvider implements StorageProvider {
+    /** 5 TiB an object, 5 GiB a put, 10,000 parts, 1,000 keys a delete or page, 2 KiB of metadata, 10 tags: the S3 user guide, "Quotas". */
+    private static final StorageLimits LIMITS =
+            new StorageLimits(5L << 40, 5L << 30, 8 << 20, 10_000, 1_000, 1_000, 2_048, 10);
+
+    private final Consumer<S3ClientBuilder> customizer;
+
+    /** For the service loader. */
+    public S3StorageProvider() {
+        this(builder -> {});
+    }
+
+    /**
+     * A provider whose clients are made a little differently; given to the platform's builder.
+     *
+     * @param customizer changes the client's builder, last of all
+     */
+    public S3StorageProvider(Consumer<S3ClientBuilder> customizer) {
+        this.customizer = customizer;
+    }
+
+    @Override
+    public String type() {
+        return "aws";
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return S3Settings.class;
+    }
+
+    @Override
+    public StorageCapabilities capabilities(ProviderContext context) {
+        return capabilities(context.settings(S3Settings.class));
+    }
+
+    static StorageCapabilities capabilities(S3Settings settings) {
+        Map<StorageFeature, Support> features = new EnumMap<>(StorageFeature.class);
+        features.put(StorageFeature.CONDITIONAL_PUT, Support.NATIVE);
+        features.put(StorageFeature.TAGS, Support.NATIVE);
+        features.put(StorageFeature.ANY_DELIMITER, Support.NATIVE);
+        if (settings.compat() == S3Settings.Compat.AWS) {
+            features.put(StorageFeature.CONDITIONAL_DELETE, Support.NATIVE);
+            features.put(StorageFeature.UTF8_ORDER, Support.NATIVE);
+            features.put(StorageFeature.CHECKSUM, Support.NATIVE);
+        }
+        return new StorageCapabilities(features, LIMITS, new S3Keys());
+    }
+
+    @Override
+    public BucketDriver open(ProviderContext context) {
+        S3Settings settings = context.settings(S3Settings.class);
+        AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
+        boolean generic = settings.compat() == S3Settings.Compat.GENERIC_S3;
+        S3ClientBuilder builder = session.configure(S3Client.builder(), settings.endpoint(), settings.retry())
+                .forcePathStyle(settings.isPathStyle())
+                // ours are CRC32C, given with each request; the SDK would add another one
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        customizer.accept(builder);
+        String bucket = settings.bucket().orElse(context.resource());
+        return new S3BucketDriver(builder.build(), bucket, settings, !generic);
+    }
+}

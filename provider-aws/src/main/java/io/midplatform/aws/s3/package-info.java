@@ -1,0 +1,2 @@
+/** Buckets on S3. */
+package io.midplatform.aws.s3;

@@ -1,0 +1,2 @@
+/** Secrets in Secrets Manager. */
+package io.midplatform.aws.secretsmanager;

@@ -1,0 +1,162 @@
+package io.midplatform.aws.parameterstore;
+
+import io.midplatform.aws.fake.ParameterStoreFake;
+import io.midplatform.config.Config;
+import io.midplatform.testkit.config.ConfigBindingSuite;
+import io.midplatform.testkit.config.ConfigChangeSuite;
+import io.midplatform.testkit.config.ConfigErrorSuite;
+import io.midplatform.testkit.config.ConfigExplainSuite;
+import io.midplatform.testkit.config.ConfigFeatureSuite;
+import io.midplatform.testkit.config.ConfigHostileSuite;
+import io.midplatform.testkit.config.ConfigOutageSuite;
+import io.midplatform.testkit.config.ConfigReadingSuite;
+import io.midplatform.testkit.config.ConfigSecretsSuite;
+import io.midplatform.testkit.config.ConfigWritingSuite;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** Configuration in Parameter Store keeps the contract, on our stand-in. */
+class ParameterStoreContractTest {
+    private final ParameterStoreFake fake = new ParameterStoreFake();
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    @Nested
+    class Binding extends ConfigBindingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Change extends ConfigChangeSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Errors extends ConfigErrorSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Explain extends ConfigExplainSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Feature extends ConfigFeatureSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Hostile extends ConfigHostileSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Outage extends ConfigOutageSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Reading extends ConfigReadingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Secrets extends ConfigSecretsSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+    }
+
+    @Nested
+    class Writing extends ConfigWritingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return fake.settings();
+        }
+
+        @Override
+        protected void write(Config config, Map<String, String> values) {
+            fake.replace("/acme", values);
+        }
+
+        @Override
+        protected boolean isWritable() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.midplatform.aws.s3;
+
+import io.midplatform.testkit.storage.BucketConcurrencySuite;
+import io.midplatform.testkit.storage.BucketCopyingSuite;
+import io.midplatform.testkit.storage.BucketDeletingSuite;
+import io.midplatform.testkit.storage.BucketErrorsSuite;
+import io.midplatform.testkit.storage.BucketFeaturesSuite;
+import io.midplatform.testkit.storage.BucketKeysSuite;
+import io.midplatform.testkit.storage.BucketListingSuite;
+import io.midplatform.testkit.storage.BucketMetadataSuite;
+import io.midplatform.testkit.storage.BucketReadingSuite;
+import io.midplatform.testkit.storage.BucketWriterSuite;
+import io.midplatform.testkit.storage.BucketWritingSuite;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+
+/** Buckets of S3Mock keep the contract. */
+class S3MockContractTest {
+    @Nested
+    class Concurrency extends BucketConcurrencySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Copying extends BucketCopyingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Deleting extends BucketDeletingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Errors extends BucketErrorsSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Features extends BucketFeaturesSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Keys extends BucketKeysSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Listing extends BucketListingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Metadata extends BucketMetadataSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Reading extends BucketReadingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Writer extends BucketWriterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+
+    @Nested
+    class Writing extends BucketWritingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3MockServer.provider();
+        }
+    }
+}
