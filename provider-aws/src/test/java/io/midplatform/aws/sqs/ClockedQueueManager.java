@@ -18,6 +18,7 @@ import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.VisibilityTimeout;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.queue.QueueActor;
+import org.elasticmq.msg.GetQueueStatistics;
 import org.elasticmq.util.NowProvider;
 import scala.Option;
 import scala.PartialFunction;
@@ -26,8 +27,9 @@ import scala.reflect.ClassTag;
 import scala.runtime.BoxedUnit;
 
 /**
- * The queues of ElasticMQ on a test's time. ElasticMQ takes most moments from its {@link NowProvider}, but those of a new message from the
- * machine's clock: when it becomes visible is told to it as a moment, and when it was sent is put right where it is received.
+ * The queues of ElasticMQ on a test's time. ElasticMQ takes most moments from its {@link NowProvider}, but those of a new message, and
+ * of statistics, from the machine's clock: when it becomes visible is told to it as a moment, and when it was sent is put right where it is
+ * received.
  */
 @SuppressWarnings({"rawtypes", "unchecked"}) // Scala types that Java cannot say
 final class ClockedQueueManager extends QueueManagerActor {
@@ -104,11 +106,21 @@ final class ClockedQueueManager extends QueueManagerActor {
 
         @Override
         public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
-            super.aroundReceive(receive, message);
-            int before = waiting;
-            waiting = org$elasticmq$actor$queue$QueueActorWaitForMessagesOps$$awaitingReply()
-                    .size();
-            polls.addAndGet(waiting - before);
+            String kind = message.getClass().getSimpleName();
+            if (kind.equals("ReplyIfTimeout") || kind.equals("SendReply")) {
+                count(0); // who gets the answer must not find its poll still counted
+            }
+            // a message counts as visible a millisecond after it can be received
+            super.aroundReceive(
+                    receive,
+                    message instanceof GetQueueStatistics ? new GetQueueStatistics(clock.nowMillis() + 1) : message);
+            count(org$elasticmq$actor$queue$QueueActorWaitForMessagesOps$$awaitingReply()
+                    .size());
+        }
+
+        private void count(int now) {
+            polls.addAndGet(now - waiting);
+            waiting = now;
         }
 
         @Override

@@ -28,6 +28,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -35,6 +40,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
     }
 
@@ -44,6 +54,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -51,6 +66,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
     }
 
@@ -60,6 +80,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -67,6 +92,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
     }
 
@@ -76,6 +106,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -83,6 +118,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
     }
 
@@ -92,6 +132,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -99,6 +144,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
 
         @Override
@@ -131,6 +181,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -139,6 +194,11 @@ class SqsContractTest {
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
         }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
+        }
     }
 
     @Nested
@@ -146,6 +206,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
 
         @Override
@@ -177,6 +242,11 @@ class SqsContractTest {
         @Override
         protected Map<String, String> provider() {
             return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
     }
 

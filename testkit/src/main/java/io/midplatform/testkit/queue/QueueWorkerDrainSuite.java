@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
+import io.midplatform.queue.Delivery;
 import io.midplatform.queue.DrainReport;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
@@ -155,7 +156,11 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         until(() -> callsOf("giveBack") == 1);
         go.countDown();
         assertThat(closer.get()).isEqualTo(new DrainReport(1, 3, 0));
-        assertThat(drain(queue)).containsExactly("m1", "m2", "m3");
+        for (String expected : new String[] {"m1", "m2", "m3"}) {
+            Delivery<String> delivery = awaitOne(queue);
+            assertThat(delivery.payload()).isEqualTo(expected);
+            delivery.ack();
+        }
     }
 
     @Test

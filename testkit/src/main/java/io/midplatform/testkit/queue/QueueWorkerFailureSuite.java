@@ -207,12 +207,11 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
         MessageQueue<String> queue = queue();
         probe.fail("receive", QueueSettlementSuite.unavailable());
         try (Worker worker = queue.work(d -> {}, telling())) {
-            for (int i = 0; i < 10; i++) {
-                until(() -> time.scheduled() == 1);
-                int before = troubles.size();
-                assertThat(callsOf("receive")).isEqualTo(before);
+            for (int i = 1; i <= 10; i++) {
+                int attempts = i;
+                until(() -> time.scheduled() == 1 && troubles.size() == attempts);
+                assertThat(callsOf("receive")).isEqualTo(attempts);
                 time.advance(Duration.ofSeconds(30));
-                until(() -> troubles.size() > before);
             }
             worker.pause();
         }
