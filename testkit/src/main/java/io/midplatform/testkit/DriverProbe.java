@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class DriverProbe implements DriverLayer {
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
     private final Map<String, Optional<Object>> replaced = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Object>> results = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
     private final Set<Class<?>> hidden = ConcurrentHashMap.newKeySet();
 
     /** Watches only. */
@@ -61,6 +63,15 @@ public final class DriverProbe implements DriverLayer {
      */
     public List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /**
+     * How many operations are under way in the driver.
+     *
+     * @return the number, receives that wait among them
+     */
+    public int running() {
+        return running.get();
     }
 
     /** Forgets the operations so far. */
@@ -202,11 +213,23 @@ public final class DriverProbe implements DriverLayer {
             }
         }
         try {
-            Object result = method.invoke(driver, arguments);
+            Object result = NO_OPERATIONS.contains(name)
+                    ? method.invoke(driver, arguments)
+                    : operate(driver, method, arguments);
             UnaryOperator<Object> change = results.get(name);
             return change == null ? result : change.apply(result);
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private @Nullable Object operate(Object driver, Method method, Object @Nullable [] arguments)
+            throws IllegalAccessException, InvocationTargetException {
+        running.incrementAndGet();
+        try {
+            return method.invoke(driver, arguments);
+        } finally {
+            running.decrementAndGet();
         }
     }
 }

@@ -148,10 +148,8 @@ final class MessageRules<T> {
     }
 
     private void checkDelay(String operation, Duration delay, @Nullable String orderingKey) {
-        wiring.require(operation, QueueFeature.DELAY);
-        if (orderingKey != null) {
-            wiring.require(operation, QueueFeature.ORDERED_DELAY);
-        }
+        // an ordered queue has messages with keys only: there the other feature says nothing
+        wiring.require(operation, orderingKey == null ? QueueFeature.DELAY : QueueFeature.ORDERED_DELAY);
         checkDelay(operation, delay);
     }
 

@@ -8,6 +8,7 @@ import io.midplatform.Platform;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.queue.QueueFeature;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,12 @@ public abstract class QueueDeadLetterSuite extends QueueSuite {
     @Test
     protected void redrive_deduplicatedMessage_isNotDropped() {
         MessageQueue<String> queue = queue();
+        if (lacks(
+                queue,
+                QueueFeature.DEDUPLICATION,
+                () -> queue.send(Message.of("x").deduplicationId("id")))) {
+            return;
+        }
         queue.send(Message.of("x").deduplicationId("id"));
         receiveOne(queue).deadLetter("r");
         assertThat(queue.redrive(1)).isOne();

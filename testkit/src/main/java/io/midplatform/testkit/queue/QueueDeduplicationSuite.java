@@ -6,6 +6,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.queue.QueueFeature;
 import io.midplatform.queue.SendReceipt;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,12 @@ public abstract class QueueDeduplicationSuite extends QueueSuite {
     @Test
     protected void duplicate_inTheWindow_isAcceptedAndDropped() {
         MessageQueue<String> queue = queue();
+        if (lacks(
+                queue,
+                QueueFeature.DEDUPLICATION,
+                () -> queue.send(Message.of("x").deduplicationId("id")))) {
+            return;
+        }
         SendReceipt first = queue.send(Message.of("x").deduplicationId("id"));
         SendReceipt second = queue.send(Message.of("y").deduplicationId("id"));
         assertThat(second.id()).isEqualTo(first.id());
@@ -36,6 +43,12 @@ public abstract class QueueDeduplicationSuite extends QueueSuite {
     @Test
     protected void duplicate_afterTheWindow_isAMessage() {
         MessageQueue<String> queue = queue();
+        if (lacks(
+                queue,
+                QueueFeature.DEDUPLICATION,
+                () -> queue.send(Message.of("x").deduplicationId("id")))) {
+            return;
+        }
         queue.send(Message.of("x").deduplicationId("id"));
         assertThat(drain(queue)).containsExactly("x");
         time.advance(window());
@@ -46,6 +59,12 @@ public abstract class QueueDeduplicationSuite extends QueueSuite {
     @Test
     protected void duplicate_inABatch_isDroppedToo() {
         MessageQueue<String> queue = queue();
+        if (lacks(
+                queue,
+                QueueFeature.DEDUPLICATION,
+                () -> queue.send(Message.of("x").deduplicationId("id")))) {
+            return;
+        }
         queue.sendAll(List.of(
                         Message.of("x").deduplicationId("a"),
                         Message.of("y").deduplicationId("a"),
@@ -58,6 +77,12 @@ public abstract class QueueDeduplicationSuite extends QueueSuite {
     @Test
     protected void ids_otherThanEqual_areDifferent() {
         MessageQueue<String> queue = queue();
+        if (lacks(
+                queue,
+                QueueFeature.DEDUPLICATION,
+                () -> queue.send(Message.of("x").deduplicationId("id")))) {
+            return;
+        }
         queue.send(Message.of("x").deduplicationId("id"));
         queue.send(Message.of("y").deduplicationId("ID"));
         assertThat(drain(queue)).hasSize(2);

@@ -7,6 +7,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.queue.QueueFeature;
 import io.midplatform.testkit.HostileData;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -98,7 +99,9 @@ public abstract class QueueHeaderSuite extends QueueSuite {
         MessageQueue<String> queue = queue();
         queue.send(Message.of("x").header("h", "v"));
         receiveOne(queue).retry();
-        assertThat(queue.peek(1).get(0).headers()).containsEntry("h", "v");
+        if (!lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
+            assertThat(queue.peek(1).get(0).headers()).containsEntry("h", "v");
+        }
         assertThat(receiveOne(queue).headers()).containsEntry("h", "v");
     }
 

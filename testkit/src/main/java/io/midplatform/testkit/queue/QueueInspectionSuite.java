@@ -9,6 +9,7 @@ import io.midplatform.queue.Depth;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.queue.PeekedMessage;
+import io.midplatform.queue.QueueFeature;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,10 @@ public abstract class QueueInspectionSuite extends QueueSuite {
         Delivery<String> delivery = receiveOne(queue);
         depthIs(queue, 1, 1, 1);
         delivery.retry(Duration.ofSeconds(10));
-        depthIs(queue, 1, 0, 2);
+        Depth retried = queue.depth(); // some services count a message that was given back for later as one in flight
+        assertThat(retried.visible()).hasValue(1);
+        assertThat(retried.inFlight().orElseThrow() + retried.delayed().orElseThrow())
+                .isEqualTo(2);
         time.advance(Duration.ofMinutes(1));
         depthIs(queue, 3, 0, 0);
         drain(queue);
@@ -48,6 +52,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
     @Test
     protected void peek_leavesMessagesWhereTheyAre() {
         MessageQueue<String> queue = queue();
+        if (lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
+            return;
+        }
         queue.send(Message.of("a").header("h", "v"));
         queue.send("b");
         List<PeekedMessage<String>> peeked = queue.peek(10);
@@ -66,6 +73,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
     @Test
     protected void peek_max_isKept() {
         MessageQueue<String> queue = queue();
+        if (lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
+            return;
+        }
         assertThat(queue.peek(5)).isEmpty();
         for (int i = 0; i < 5; i++) {
             queue.send("m" + i);
@@ -77,6 +87,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
     @Test
     protected void peek_showsNoLeasedAndNoDelayedOnes() {
         MessageQueue<String> queue = queue();
+        if (lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
+            return;
+        }
         queue.send("leased");
         receiveOne(queue);
         queue.send(Message.of("delayed").delay(Duration.ofMinutes(1)));
@@ -87,6 +100,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
     @Test
     protected void peek_deadLetter_tellsWhy() {
         MessageQueue<String> queue = queue();
+        if (lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
+            return;
+        }
         queue.send("x");
         receiveOne(queue).deadLetter("because");
         assertThat(queue.deadLetters()
@@ -101,6 +117,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
     @Test
     protected void peek_orderedQueue_showsInOrder() {
         MessageQueue<String> queue = orderedQueue();
+        if (lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
+            return;
+        }
         for (int i = 0; i < 5; i++) {
             queue.send(Message.of("m" + i).orderingKey("k"));
         }

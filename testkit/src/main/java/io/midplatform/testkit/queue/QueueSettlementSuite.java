@@ -191,7 +191,7 @@ public abstract class QueueSettlementSuite extends QueueSuite {
     @Test
     protected void ack_manyThreads_shareRequests() {
         MessageQueue<String> queue = queue();
-        int count = 20;
+        int count = 10;
         for (int i = 0; i < count; i++) {
             queue.send("m" + i);
         }

@@ -68,14 +68,22 @@ public abstract class QueueStressSuite extends QueueSuite {
         int count = messages();
         sendAll(queue, count);
         Map<String, AtomicInteger> handled = new ConcurrentHashMap<>();
+        AtomicLong deliveries = new AtomicLong();
+        AtomicLong seen = new AtomicLong();
         WorkOptions options = WorkOptions.defaults()
                 .concurrency(4)
                 .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
                 .onError(e -> {});
         List<Worker> workers = new ArrayList<>();
         until(() -> {
+            time.advance(Duration.ofMillis(5));
+            if (workers.size() == 3 && deliveries.get() - seen.get() < count / 50) {
+                return handled.size() == count; // they come and go with the work, however slow the service
+            }
+            seen.set(deliveries.get());
             workers.add(queue.work(
                     d -> {
+                        deliveries.incrementAndGet();
                         if (ThreadLocalRandom.current().nextInt(10) == 0) {
                             throw new IllegalStateException("now and then");
                         }
@@ -83,8 +91,7 @@ public abstract class QueueStressSuite extends QueueSuite {
                                 .incrementAndGet();
                     },
                     options));
-            time.advance(Duration.ofMillis(5));
-            if (workers.size() > 2) {
+            if (workers.size() > 3) {
                 workers.remove(0).close(Duration.ZERO);
             }
             return handled.size() == count;

@@ -2,6 +2,7 @@ package io.midplatform.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
 import io.midplatform.Support;
 import io.midplatform.queue.Delivery;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What the suites of queues share: a queue of text named {@code jobs}, watched by a probe. */
 public abstract class QueueSuite extends ContractSuite {
@@ -140,19 +142,63 @@ public abstract class QueueSuite extends ContractSuite {
         }
     }
 
-    /** Moves time in steps until another thread has done something. */
+    /** Moves time in steps until another thread has done something; not while a request is under way, which would take hours of it. */
     void advanceUntil(Duration step, BooleanSupplier condition) {
         until(() -> {
             if (condition.getAsBoolean()) {
                 return true;
+            }
+            if (probe.running() > polls()) {
+                return false;
             }
             time.advance(step);
             return condition.getAsBoolean();
         });
     }
 
-    /** Waits until something waits for its moment: a receiver, say. */
-    void untilScheduled() {
-        until(() -> time.scheduled() > 0);
+    /** Waits until a receiver waits at the service. */
+    void untilPolling() {
+        until(() -> polls() > 0);
+    }
+
+    /**
+     * How many receives wait for messages at the service. A provider whose service does not wait on the test's time itself overrides this, so
+     * that time is not moved before a poll has arrived.
+     *
+     * @return by default all that waits for its moment
+     */
+    protected int polls() {
+        return time.scheduled();
+    }
+
+    /**
+     * How a delivery counts that was given back before a handler had seen it.
+     *
+     * @return 0, or 1 where the service counts every receive and nothing takes one off
+     */
+    protected int unseenCount() {
+        return 0;
+    }
+
+    /** Receives one message and waits for it: a poll that was left may hold it, and gives it back. */
+    static Delivery<String> awaitOne(MessageQueue<String> queue) {
+        List<Delivery<String>> got = queue.receive(options().max(1).waitUpTo(Duration.ofSeconds(20)));
+        assertThat(got).as("one message").hasSize(1);
+        return got.get(0);
+    }
+
+    /**
+     * Whether the queue has no such feature; asserts then that a call which needs it says so before any I/O.
+     *
+     * @return true when there is nothing more to test
+     */
+    boolean lacks(MessageQueue<String> queue, QueueFeature feature, ThrowingCallable call) {
+        if (queue.support(feature).isUsable()) {
+            return false;
+        }
+        probe.reset();
+        assertThat(fails(ErrorCode.UNSUPPORTED, call)).hasMessageContaining(feature.id());
+        assertThat(probe.calls()).isEmpty();
+        return true;
     }
 }

@@ -1,0 +1,2 @@
+/** Queues on SQS. */
+package io.midplatform.aws.sqs;
