@@ -44,6 +44,9 @@ public final class SqsQueueProvider implements QueueProvider {
     /** Opening a queue waits no longer than this for its attributes. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** SQS's default; a queue's own is read from its attributes. */
+    private static final Duration RETENTION = Duration.ofDays(4);
+
     private final Consumer<SqsClientBuilder> customizer;
 
     /** For the service loader. */
@@ -73,10 +76,17 @@ public final class SqsQueueProvider implements QueueProvider {
     @Override
     public QueueCapabilities capabilities(ProviderContext context) {
         SqsSettings settings = context.settings(SqsSettings.class);
-        return capabilities(settings.ordered(), settings.http(), LARGEST_MESSAGE);
+        return capabilities(settings.ordered(), settings.http(), Map.of());
     }
 
-    private static QueueCapabilities capabilities(boolean fifo, AwsHttp http, int messageBytes) {
+    private static QueueCapabilities capabilities(boolean fifo, AwsHttp http, Map<QueueAttributeName, String> told) {
+        int messageBytes = (int) Math.max(
+                1,
+                Math.min(
+                        Integer.MAX_VALUE,
+                        SqsMapping.number(told.get(QueueAttributeName.MAXIMUM_MESSAGE_SIZE), LARGEST_MESSAGE)));
+        Duration retention = Duration.ofSeconds(
+                SqsMapping.number(told.get(QueueAttributeName.MESSAGE_RETENTION_PERIOD), RETENTION.toSeconds()));
         Map<QueueFeature, Support> features = new EnumMap<>(QueueFeature.class);
         if (fifo) {
             features.put(QueueFeature.ORDERED, Support.NATIVE);
@@ -101,7 +111,8 @@ public final class SqsQueueProvider implements QueueProvider {
                 wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT,
                 LONGEST_LEASE,
                 LONGEST_LEASE.minusSeconds(1), // leases are rounded up to seconds
-                fifo ? DEDUPLICATION_WINDOW : Duration.ZERO);
+                fifo ? DEDUPLICATION_WINDOW : Duration.ZERO,
+                retention);
         return new QueueCapabilities(features, limits, false);
     }
 
@@ -114,30 +125,30 @@ public final class SqsQueueProvider implements QueueProvider {
         SqsClient client = builder.build();
         Boolean create = target.create();
         SqsCalls calls = new SqsCalls(client, SqsName.of(target), create == null ? settings.create() : create);
-        int messageBytes = largestMessage(calls, Deadline.after(context.time(), PATIENCE));
         return new SqsQueueDriver(
                 client,
                 calls,
-                capabilities(target.ordered(), settings.http(), messageBytes),
+                capabilities(
+                        target.ordered(), settings.http(), attributes(calls, Deadline.after(context.time(), PATIENCE))),
                 settings.maxDeliveries(),
                 context.time());
     }
 
-    private static int largestMessage(SqsCalls calls, Deadline deadline) {
+    /** What the queue itself says of its limits. */
+    private static Map<QueueAttributeName, String> attributes(SqsCalls calls, Deadline deadline) {
         try {
-            String told = calls.attributes(deadline, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
-                    .get(QueueAttributeName.MAXIMUM_MESSAGE_SIZE);
-            return (int) Math.max(1, Math.min(Integer.MAX_VALUE, SqsMapping.number(told, LARGEST_MESSAGE)));
+            return calls.attributes(
+                    deadline, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, QueueAttributeName.MESSAGE_RETENTION_PERIOD);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return LARGEST_MESSAGE;
+            return Map.of();
         } catch (SdkException e) {
             // what is wrong is told by the operations
             LOG.debug(
                     "the attributes of queue '{}' cannot be read; SQS's own limits count",
                     calls.name().plain(),
                     e);
-            return LARGEST_MESSAGE;
+            return Map.of();
         }
     }
 }
