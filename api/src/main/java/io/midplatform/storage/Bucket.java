@@ -3,6 +3,7 @@ package io.midplatform.storage;
 import io.midplatform.BatchResult;
 import io.midplatform.Support;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe. Owned by the platform; not for implementation, methods may be added.
  */
-public interface Bucket {
+public interface Bucket extends BucketTransfers, BucketPresigning {
     /**
      * The logical name.
      *
@@ -274,6 +275,15 @@ public interface Bucket {
      *     tags that cannot be; {@code UNSUPPORTED} where the provider lacks {@link StorageFeature#TAGS}
      */
     void setTags(String key, Map<String, String> tags);
+
+    /**
+     * Lists the versions of an object.
+     *
+     * @param key the key
+     * @return the versions, the newest first; one where the bucket keeps none, none where there was never an object
+     * @throws io.midplatform.PlatformException {@code UNSUPPORTED} where the provider lacks {@link StorageFeature#VERSIONS}
+     */
+    List<ObjectVersion> versions(String key);
 
     /**
      * Tells how the provider supports a feature.

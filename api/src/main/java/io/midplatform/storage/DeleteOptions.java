@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How to delete an object. Immutable. */
 public final class DeleteOptions {
-    private static final DeleteOptions DEFAULTS = new DeleteOptions(null, null);
+    private static final DeleteOptions DEFAULTS = new DeleteOptions(null, null, null);
 
     private final @Nullable String ifMatch;
+    private final @Nullable String version;
     private final @Nullable Duration timeout;
 
-    private DeleteOptions(@Nullable String ifMatch, @Nullable Duration timeout) {
+    private DeleteOptions(@Nullable String ifMatch, @Nullable String version, @Nullable Duration timeout) {
         this.ifMatch = ifMatch;
+        this.version = version;
         this.timeout = timeout;
     }
 
@@ -34,7 +36,7 @@ public final class DeleteOptions {
      * @return the options with that
      */
     public DeleteOptions ifMatch(String ifMatch) {
-        return new DeleteOptions(Objects.requireNonNull(ifMatch, "ifMatch"), timeout);
+        return new DeleteOptions(Objects.requireNonNull(ifMatch, "ifMatch"), version, timeout);
     }
 
     /**
@@ -47,13 +49,33 @@ public final class DeleteOptions {
     }
 
     /**
+     * Deletes a version for good; without it, the deletion itself becomes a version where the bucket keeps them. Feature
+     * {@link StorageFeature#VERSIONS}.
+     *
+     * @param version its id, as {@link ObjectVersion#id()} and {@link PutResult#versionId()} tell it
+     * @return the options with that
+     */
+    public DeleteOptions version(String version) {
+        return new DeleteOptions(ifMatch, Objects.requireNonNull(version, "version"), timeout);
+    }
+
+    /**
+     * The version to delete.
+     *
+     * @return empty when not set
+     */
+    public Optional<String> version() {
+        return Optional.ofNullable(version);
+    }
+
+    /**
      * Limits the whole call, in place of the resource's {@code timeout}; transfers: each request.
      *
      * @param timeout the value
      * @return the options with that
      */
     public DeleteOptions timeout(Duration timeout) {
-        return new DeleteOptions(ifMatch, Timeouts.positive(timeout));
+        return new DeleteOptions(ifMatch, version, Timeouts.positive(timeout));
     }
 
     /**

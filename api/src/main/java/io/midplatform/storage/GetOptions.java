@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** How to read an object. Immutable. */
 public final class GetOptions {
-    private static final GetOptions DEFAULTS = new GetOptions(null, null, null);
+    private static final GetOptions DEFAULTS = new GetOptions(null, null, null, null);
 
     private final @Nullable ByteRange range;
     private final @Nullable String ifMatch;
+    private final @Nullable String version;
     private final @Nullable Duration timeout;
 
-    private GetOptions(@Nullable ByteRange range, @Nullable String ifMatch, @Nullable Duration timeout) {
+    private GetOptions(
+            @Nullable ByteRange range, @Nullable String ifMatch, @Nullable String version, @Nullable Duration timeout) {
         this.range = range;
         this.ifMatch = ifMatch;
+        this.version = version;
         this.timeout = timeout;
     }
 
@@ -35,7 +38,7 @@ public final class GetOptions {
      * @return the options with that
      */
     public GetOptions range(ByteRange range) {
-        return new GetOptions(Objects.requireNonNull(range, "range"), ifMatch, timeout);
+        return new GetOptions(Objects.requireNonNull(range, "range"), ifMatch, version, timeout);
     }
 
     /**
@@ -54,7 +57,7 @@ public final class GetOptions {
      * @return the options with that
      */
     public GetOptions ifMatch(String ifMatch) {
-        return new GetOptions(range, Objects.requireNonNull(ifMatch, "ifMatch"), timeout);
+        return new GetOptions(range, Objects.requireNonNull(ifMatch, "ifMatch"), version, timeout);
     }
 
     /**
@@ -67,13 +70,32 @@ public final class GetOptions {
     }
 
     /**
+     * Reads a version in place of the newest. Feature {@link StorageFeature#VERSIONS}.
+     *
+     * @param version its id, as {@link ObjectVersion#id()} and {@link PutResult#versionId()} tell it
+     * @return the options with that
+     */
+    public GetOptions version(String version) {
+        return new GetOptions(range, ifMatch, Objects.requireNonNull(version, "version"), timeout);
+    }
+
+    /**
+     * The version to read.
+     *
+     * @return empty when not set
+     */
+    public Optional<String> version() {
+        return Optional.ofNullable(version);
+    }
+
+    /**
      * Limits the whole call, in place of the resource's {@code timeout}; transfers: each request.
      *
      * @param timeout the value
      * @return the options with that
      */
     public GetOptions timeout(Duration timeout) {
-        return new GetOptions(range, ifMatch, Timeouts.positive(timeout));
+        return new GetOptions(range, ifMatch, version, Timeouts.positive(timeout));
     }
 
     /**

@@ -14,6 +14,7 @@ public final class ObjectInfo {
     private final Instant lastModified;
     private final ObjectAttributes attributes;
     private final @Nullable Checksum checksum;
+    private final @Nullable String versionId;
 
     /**
      * For providers.
@@ -32,12 +33,35 @@ public final class ObjectInfo {
             Instant lastModified,
             ObjectAttributes attributes,
             @Nullable Checksum checksum) {
+        this(key, size, etag, lastModified, attributes, checksum, null);
+    }
+
+    /**
+     * For providers that keep versions.
+     *
+     * @param key the key
+     * @param size the whole object's size in bytes
+     * @param etag the ETag without quotes
+     * @param lastModified when it was last written
+     * @param attributes what is stored with it
+     * @param checksum its checksum, null where there is none
+     * @param versionId the version, null where there are none
+     */
+    public ObjectInfo(
+            String key,
+            long size,
+            String etag,
+            Instant lastModified,
+            ObjectAttributes attributes,
+            @Nullable Checksum checksum,
+            @Nullable String versionId) {
         this.key = Objects.requireNonNull(key, "key");
         this.size = size;
         this.etag = Objects.requireNonNull(etag, "etag");
         this.lastModified = Objects.requireNonNull(lastModified, "lastModified");
         this.attributes = Objects.requireNonNull(attributes, "attributes");
         this.checksum = checksum;
+        this.versionId = versionId;
     }
 
     /**
@@ -47,7 +71,7 @@ public final class ObjectInfo {
      * @return the information
      */
     public ObjectInfo withKey(String other) {
-        return new ObjectInfo(other, size, etag, lastModified, attributes, checksum);
+        return new ObjectInfo(other, size, etag, lastModified, attributes, checksum, versionId);
     }
 
     /**
@@ -120,6 +144,15 @@ public final class ObjectInfo {
      */
     public Optional<Checksum> checksum() {
         return Optional.ofNullable(checksum);
+    }
+
+    /**
+     * The version that this is.
+     *
+     * @return empty where the bucket keeps no versions
+     */
+    public Optional<String> versionId() {
+        return Optional.ofNullable(versionId);
     }
 
     @Override

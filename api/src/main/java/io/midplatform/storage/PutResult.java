@@ -10,6 +10,7 @@ public final class PutResult {
     private final String etag;
     private final long size;
     private final @Nullable Checksum checksum;
+    private final @Nullable String versionId;
 
     /**
      * For providers.
@@ -20,10 +21,34 @@ public final class PutResult {
      * @param checksum the stored checksum, null where there is none
      */
     public PutResult(String key, String etag, long size, @Nullable Checksum checksum) {
+        this(key, etag, size, checksum, null);
+    }
+
+    /**
+     * For providers that keep versions.
+     *
+     * @param key the key
+     * @param etag the new ETag without quotes
+     * @param size the size in bytes
+     * @param checksum the stored checksum, null where there is none
+     * @param versionId the new version, null where there are none
+     */
+    public PutResult(String key, String etag, long size, @Nullable Checksum checksum, @Nullable String versionId) {
         this.key = Objects.requireNonNull(key, "key");
         this.etag = Objects.requireNonNull(etag, "etag");
         this.size = size;
         this.checksum = checksum;
+        this.versionId = versionId;
+    }
+
+    /**
+     * The same under another key.
+     *
+     * @param other the key
+     * @return the result
+     */
+    public PutResult withKey(String other) {
+        return new PutResult(other, etag, size, checksum, versionId);
     }
 
     /**
@@ -60,6 +85,15 @@ public final class PutResult {
      */
     public Optional<Checksum> checksum() {
         return Optional.ofNullable(checksum);
+    }
+
+    /**
+     * The version that was written.
+     *
+     * @return empty where the bucket keeps no versions
+     */
+    public Optional<String> versionId() {
+        return Optional.ofNullable(versionId);
     }
 
     @Override

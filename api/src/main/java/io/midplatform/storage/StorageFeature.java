@@ -17,7 +17,13 @@ public enum StorageFeature {
     /** Every key of the contract can be held; without it, some are {@code INVALID_REQUEST}. */
     ANY_KEY,
     /** {@link ObjectInfo#checksum()} is present, and whole reads are verified by it. */
-    CHECKSUM;
+    CHECKSUM,
+    /** {@link Bucket#presignGet(String, java.time.Duration)} and {@link Bucket#presignPut(String, java.time.Duration)}. */
+    PRESIGN,
+    /** {@link Bucket#versions}, {@link GetOptions#version} and {@link DeleteOptions#version}. */
+    VERSIONS,
+    /** {@link TransferOptions#resumable} and {@link TransferOptions#resume}, {@link Bucket#abandonedUploads()} and {@link Bucket#abandon}. */
+    RESUMABLE_UPLOADS;
 
     private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

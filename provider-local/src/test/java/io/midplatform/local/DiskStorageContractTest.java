@@ -3,12 +3,14 @@ package io.midplatform.local;
 import io.midplatform.testkit.storage.BucketConcurrencySuite;
 import io.midplatform.testkit.storage.BucketCopyingSuite;
 import io.midplatform.testkit.storage.BucketDeletingSuite;
+import io.midplatform.testkit.storage.BucketDirectorySuite;
 import io.midplatform.testkit.storage.BucketErrorsSuite;
 import io.midplatform.testkit.storage.BucketFeaturesSuite;
 import io.midplatform.testkit.storage.BucketKeysSuite;
 import io.midplatform.testkit.storage.BucketListingSuite;
 import io.midplatform.testkit.storage.BucketMetadataSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
+import io.midplatform.testkit.storage.BucketTransferSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
 import java.nio.file.Path;
@@ -105,6 +107,22 @@ class DiskStorageContractTest {
 
     @Nested
     class Writer extends BucketWriterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Transfers extends BucketTransferSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Directories extends BucketDirectorySuite {
         @Override
         protected Map<String, String> provider() {
             return disk();

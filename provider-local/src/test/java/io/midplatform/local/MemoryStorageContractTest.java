@@ -3,12 +3,14 @@ package io.midplatform.local;
 import io.midplatform.testkit.storage.BucketConcurrencySuite;
 import io.midplatform.testkit.storage.BucketCopyingSuite;
 import io.midplatform.testkit.storage.BucketDeletingSuite;
+import io.midplatform.testkit.storage.BucketDirectorySuite;
 import io.midplatform.testkit.storage.BucketErrorsSuite;
 import io.midplatform.testkit.storage.BucketFeaturesSuite;
 import io.midplatform.testkit.storage.BucketKeysSuite;
 import io.midplatform.testkit.storage.BucketListingSuite;
 import io.midplatform.testkit.storage.BucketMetadataSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
+import io.midplatform.testkit.storage.BucketTransferSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
 import java.util.Map;
@@ -92,6 +94,22 @@ class MemoryStorageContractTest {
 
     @Nested
     class Writer extends BucketWriterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Transfers extends BucketTransferSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Directories extends BucketDirectorySuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -39,6 +39,7 @@ public final class DriverProbe implements DriverLayer {
             "unwrap",
             "close",
             "source",
+            "canCopy",
             "pollInterval",
             "isLocal",
             "size",

@@ -94,7 +94,7 @@ final class BatchDelete {
             throws Exception {
         for (int attempt = 1; ; attempt++) {
             List<Deletion> items = open.stream()
-                    .map(index -> new Deletion(keys.get(index), null))
+                    .map(index -> new Deletion(keys.get(index), null, null))
                     .toList();
             List<ItemOutcome<Void>> results = driver.delete(items, deadline);
             List<Integer> again = new ArrayList<>();

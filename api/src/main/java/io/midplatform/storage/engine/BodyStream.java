@@ -58,6 +58,10 @@ final class BodyStream extends InputStream {
         this.crc = whole && info.checksum().isPresent() ? new CRC32C() : null;
     }
 
+    ObjectInfo info() {
+        return info;
+    }
+
     StoredObject object() {
         return new Opened(this);
     }
@@ -149,7 +153,14 @@ final class BodyStream extends InputStream {
             throw cause;
         }
         try {
-            Read rest = new Read(info.key(), position, remaining, false, info.etag(), null);
+            Read rest = new Read(
+                    info.key(),
+                    position,
+                    remaining,
+                    false,
+                    info.etag(),
+                    null,
+                    info.versionId().orElse(null));
             OpenObject opened = driver.read(rest, calls.deadline(timeout));
             in = opened == null ? InputStream.nullInputStream() : opened.stream();
         } catch (Exception e) {

@@ -7,12 +7,16 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.storage.ByteRange;
 import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ObjectInfo;
+import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.StoredObject;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.BucketDriver.OpenObject;
 import io.midplatform.storage.spi.BucketDriver.Read;
+import io.midplatform.storage.spi.BucketDriver.VersionPage;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +44,17 @@ final class ObjectReads {
     private BodyStream read(String key, GetOptions options) {
         ByteRange range = options.range().orElse(null);
         String ifMatch = options.ifMatch().orElse(null);
+        String version = options.version().orElse(null);
         Duration timeout = options.timeout().orElse(null);
         return calls.call("get", key, timeout, deadline -> {
             if (range == null) {
-                return open("get", key, ifMatch, timeout, deadline);
+                return open("get", new Read(key, 0, -1, false, ifMatch, null, version), timeout, deadline);
             }
             return isEmpty(range)
-                    ? nothing(key, ifMatch, timeout, deadline)
+                    ? nothing(key, ifMatch, version, timeout, deadline)
                     : open(
                             "get",
-                            new Read(key, range.start(), range.length(), range.isSuffix(), ifMatch, null),
+                            new Read(key, range.start(), range.length(), range.isSuffix(), ifMatch, null, version),
                             timeout,
                             deadline);
         });
@@ -57,7 +62,7 @@ final class ObjectReads {
 
     Optional<StoredObject> getIfChanged(String key, String etag) {
         return calls.call("getIfChanged", key, null, deadline -> {
-            OpenObject opened = driver.read(new Read(key, 0, -1, false, null, etag), deadline);
+            OpenObject opened = driver.read(Read.all(key, null, etag), deadline);
             return opened == null
                     ? Optional.empty()
                     : Optional.of(whole("getIfChanged", opened, null)
@@ -70,17 +75,16 @@ final class ObjectReads {
     BodyStream open(
             String operation, String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
             throws Exception {
-        return open(operation, new Read(key, 0, -1, false, ifMatch, null), timeout, deadline);
+        return open(operation, Read.all(key, ifMatch, null), timeout, deadline);
     }
 
-    private BodyStream open(String operation, Read read, @Nullable Duration timeout, Deadline deadline)
-            throws Exception {
+    /** Opens an object or a range within a call that is under way. */
+    BodyStream open(String operation, Read read, @Nullable Duration timeout, Deadline deadline) throws Exception {
         OpenObject opened = driver.read(read, deadline);
         if (opened == null) {
             throw new IllegalStateException("the driver says 'not modified' without having been asked");
         }
-        boolean whole = read.start() == 0 && read.length() < 0 && !read.suffix();
-        if (whole) {
+        if (read.isWhole()) {
             return whole(operation, opened, timeout);
         }
         ByteRange range = new ByteRange(read.start(), read.length(), read.suffix());
@@ -98,8 +102,19 @@ final class ObjectReads {
     }
 
     /** A range of no bytes needs the object's information only. */
-    private BodyStream nothing(String key, @Nullable String ifMatch, @Nullable Duration timeout, Deadline deadline)
+    private BodyStream nothing(
+            String key,
+            @Nullable String ifMatch,
+            @Nullable String version,
+            @Nullable Duration timeout,
+            Deadline deadline)
             throws Exception {
+        if (version != null) { // there is no asking for a version's information
+            try (BodyStream whole =
+                    open("get", new Read(key, 0, -1, false, ifMatch, null, version), timeout, deadline)) {
+                return empty(whole.info(), timeout);
+            }
+        }
         ObjectInfo info = driver.stat(key, deadline);
         if (info == null) {
             throw calls.error(ErrorCode.NOT_FOUND, "get", key, "there is no such object.")
@@ -109,7 +124,24 @@ final class ObjectReads {
             throw calls.error(ErrorCode.PRECONDITION_FAILED, "get", key, "the object has another ETag.")
                     .build();
         }
+        return empty(info, timeout);
+    }
+
+    private BodyStream empty(ObjectInfo info, @Nullable Duration timeout) {
         OpenObject empty = new OpenObject(info, InputStream.nullInputStream());
         return new BodyStream(calls, driver, "get", empty, 0, 0, false, timeout);
+    }
+
+    /** All versions, the newest first. */
+    List<ObjectVersion> versions(String key) {
+        List<ObjectVersion> all = new ArrayList<>();
+        String next = null;
+        do {
+            String token = next;
+            VersionPage page = calls.call("versions", key, null, deadline -> driver.listVersions(key, token, deadline));
+            all.addAll(page.versions());
+            next = page.next();
+        } while (next != null);
+        return List.copyOf(all);
     }
 }

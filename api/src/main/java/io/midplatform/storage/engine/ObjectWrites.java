@@ -4,6 +4,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
+import io.midplatform.spi.Deadline;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
@@ -48,15 +49,23 @@ final class ObjectWrites {
                 || length(content) > driver.capabilities().limits().maxPutSize()) {
             return calls.call("put", key, timeout, deadline -> inParts(key, content, options, condition));
         }
-        ObjectAttributes attributes = attributes("put", key, options, ContentTypes.of(key, content));
+        return calls.call("put", key, timeout, deadline -> whole("put", key, content, options, condition, deadline));
+    }
+
+    /** Writes repeatable content in one request, within a call that is under way. */
+    PutResult whole(
+            String operation, String key, Content content, PutOptions options, Condition condition, Deadline deadline)
+            throws Exception {
+        ObjectAttributes attributes = attributes(operation, key, options, ContentTypes.of(key, content));
         Content exact = content.buffer().isPresent() ? content : exactly(content);
-        return calls.call("put", key, timeout, deadline -> {
-            Checksum expected = options.checksum().orElse(null);
-            if (expected != null) {
-                verify(key, expected, checksum(exact));
+        Checksum expected = options.checksum().orElse(null);
+        if (expected != null) {
+            Checksum actual = checksum(exact);
+            if (!expected.equals(actual)) {
+                throw mismatch(calls, operation, key, expected, actual);
             }
-            return driver.put(new BucketDriver.Put(key, exact, attributes, options.tags(), condition), deadline);
-        });
+        }
+        return driver.put(new BucketDriver.Put(key, exact, attributes, options.tags(), condition), deadline);
     }
 
     BucketWriter writer(String key, PutOptions options) {
@@ -68,7 +77,8 @@ final class ObjectWrites {
     /** Streams an object of another service into this bucket. */
     PutResult copy(String key, StoredObject source, Condition condition, @Nullable Duration timeout) {
         ObjectInfo info = source.info();
-        PartUpload upload = new PartUpload(calls, driver, "copy", key, first -> info.attributes(), Map.of(), timeout);
+        PartUpload upload =
+                new PartUpload(context, calls, driver, "copy", key, first -> info.attributes(), Map.of(), timeout);
         try {
             transfer(source.stream(), upload);
             return upload.finish(condition, info.checksum().orElse(null));
@@ -97,7 +107,8 @@ final class ObjectWrites {
         return new Condition(onlyIfAbsent, ifMatch.orElse(null));
     }
 
-    private Condition check(String operation, String key, PutOptions options) {
+    /** Checks what is to be stored, before any I/O. */
+    Condition check(String operation, String key, PutOptions options) {
         Objects.requireNonNull(options, "options");
         if (options == PutOptions.defaults()) {
             return Condition.NONE;
@@ -133,7 +144,8 @@ final class ObjectWrites {
                 .build();
     }
 
-    private ObjectAttributes attributes(String operation, String key, PutOptions options, String detected) {
+    /** What is stored with the bytes. */
+    ObjectAttributes attributes(String operation, String key, PutOptions options, String detected) {
         if (options == PutOptions.defaults()) {
             return new ObjectAttributes(
                     detected, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
@@ -149,6 +161,7 @@ final class ObjectWrites {
 
     private PartUpload upload(String operation, String key, PutOptions options) {
         return new PartUpload(
+                context,
                 calls,
                 driver,
                 operation,
@@ -185,12 +198,6 @@ final class ObjectWrites {
 
     private static long length(Content content) {
         return content.length().orElse(-1);
-    }
-
-    private void verify(String key, Checksum expected, Checksum actual) {
-        if (!expected.equals(actual)) {
-            throw mismatch(calls, "put", key, expected, actual);
-        }
     }
 
     static PlatformException mismatch(Calls calls, String operation, String key, Checksum expected, Checksum actual) {

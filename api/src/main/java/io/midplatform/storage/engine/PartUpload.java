@@ -2,31 +2,39 @@ package io.midplatform.storage.engine;
 
 import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.PutResult;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageLimits;
+import io.midplatform.storage.spi.UploadDriver.Completion;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects bytes into parts of the service's size and sends them one after another; what fits one part is sent as a plain put. Holds one part in
- * memory. For one thread.
+ * Collects bytes into parts and sends them beside each other while the next is collected; what fits one part is sent as a plain put. Holds one part
+ * in memory, and more where {@link TransferMemory} has room. For one thread.
  */
 final class PartUpload {
     private static final Logger LOG = LoggerFactory.getLogger(PartUpload.class);
     private static final int FIRST_BUFFER = 16 * 1024;
+
+    /** How many parts are under way at once: what is read from one stream seldom comes faster than four connections send. */
+    private static final int PARALLEL = 4;
 
     private final Calls calls;
     private final BucketDriver driver;
@@ -36,14 +44,21 @@ final class PartUpload {
     private final Function<ByteBuffer, ObjectAttributes> attributes;
     private final Map<String, String> tags;
     private final @Nullable Duration timeout;
-    private final List<String> parts = new ArrayList<>();
+    private final Crew crew;
+    private final PartSizes sizes;
+    private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, String> parts = new ConcurrentHashMap<>();
     private final CRC32C crc = new CRC32C();
     private byte[] buffer;
     private int filled;
+    private int number = 1;
+    private int partSize;
+    private long borrowed;
     private long size;
     private @Nullable String upload;
 
     PartUpload(
+            ResourceContext context,
             Calls calls,
             BucketDriver driver,
             String operation,
@@ -59,7 +74,10 @@ final class PartUpload {
         this.attributes = attributes;
         this.tags = tags;
         this.timeout = timeout;
-        this.buffer = new byte[Math.min(FIRST_BUFFER, limits.partSize())];
+        this.crew = new Crew(context.executor(), PARALLEL);
+        this.sizes = PartSizes.ofStream(limits);
+        this.partSize = (int) sizes.size(1);
+        this.buffer = new byte[Math.min(FIRST_BUFFER, partSize)];
     }
 
     String key() {
@@ -73,10 +91,10 @@ final class PartUpload {
         crc.update(bytes, offset, length);
         size += length;
         for (int done = 0; done < length; ) {
-            if (filled == limits.partSize()) {
+            if (filled == partSize) {
                 sendPart();
             }
-            int count = Math.min(length - done, limits.partSize() - filled);
+            int count = Math.min(length - done, partSize - filled);
             makeRoom(count);
             System.arraycopy(bytes, offset + done, buffer, filled, count);
             filled += count;
@@ -95,19 +113,27 @@ final class PartUpload {
                     new BucketDriver.Put(key, Content.buffer(all), attributes.apply(all), tags, condition),
                     calls.deadline(timeout));
         }
-        String id = sendPart();
+        String id = started();
+        parts.put(number, send(id, number, Content.buffer(ByteBuffer.wrap(buffer, 0, filled))));
+        crew.join();
+        List<String> ordered =
+                IntStream.rangeClosed(1, number).mapToObj(parts::get).toList();
         PutResult result = driver.completeUpload(
-                new BucketDriver.Completion(key, id, parts, size, actual, condition), calls.deadline(timeout));
+                new Completion(key, id, ordered, size, actual, condition), calls.deadline(timeout));
         upload = null;
+        giveBack();
         return result;
     }
 
     /** Removes what was sent. What cannot be removed is not visible, and the failure that led here matters more. */
     @SuppressWarnings("IllegalCatch")
     void abort() {
+        crew.cancel();
+        giveBack();
         if (upload == null) {
             return;
         }
+        boolean interrupted = Thread.interrupted(); // what was begun is removed all the same
         try {
             driver.abortUpload(key, upload, calls.deadline(timeout));
             upload = null;
@@ -116,27 +142,69 @@ final class PartUpload {
             LOG.warn(
                     "An unfinished upload could not be removed; its parts stay until the service expires them: {}",
                     wrapped.code());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private String sendPart() throws Exception {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("between two parts");
+    /** Sends the part beside the next, if there is memory to collect that in; else here and now. */
+    private void sendPart() throws Exception {
+        Crew.checkInterrupt();
+        String id = started();
+        int each = number++;
+        partSize = (int) sizes.size(number);
+        byte[] full = buffer;
+        byte[] next = nextBuffer();
+        Content part = Content.buffer(ByteBuffer.wrap(full, 0, filled));
+        filled = 0;
+        if (next == null) {
+            parts.put(each, send(id, each, part));
+        } else {
+            buffer = next;
+            crew.add(() -> {
+                parts.put(each, send(id, each, part));
+                free.add(full);
+            });
         }
-        ByteBuffer part = ByteBuffer.wrap(buffer, 0, filled);
+    }
+
+    private byte @Nullable [] nextBuffer() {
+        byte[] known = free.poll();
+        if (known != null) {
+            return known; // made larger where it is too small
+        }
+        if (!TransferMemory.SHARED.tryTake(partSize)) {
+            return null;
+        }
+        borrowed += partSize;
+        return new byte[partSize];
+    }
+
+    private void giveBack() {
+        free.clear();
+        TransferMemory.SHARED.giveBack(borrowed);
+        borrowed = 0;
+    }
+
+    private String started() throws Exception {
         String id = upload;
         if (id == null) {
-            id = driver.startUpload(key, attributes.apply(part), tags, calls.deadline(timeout));
+            ByteBuffer first = ByteBuffer.wrap(buffer, 0, filled);
+            id = driver.startUpload(key, attributes.apply(first), tags, calls.deadline(timeout));
             upload = id;
         }
-        parts.add(driver.uploadPart(key, id, parts.size() + 1, Content.buffer(part), calls.deadline(timeout)));
-        filled = 0;
         return id;
+    }
+
+    private String send(String id, int each, Content part) throws Exception {
+        return driver.uploadPart(key, id, each, part, calls.deadline(timeout));
     }
 
     private void makeRoom(int count) {
         if (filled + count > buffer.length) {
-            int doubled = (int) Math.min(limits.partSize(), Math.max(2L * buffer.length, (long) filled + count));
+            int doubled = (int) Math.min(partSize, Math.max(2L * buffer.length, (long) filled + count));
             buffer = Arrays.copyOf(buffer, doubled);
         }
     }

@@ -5,7 +5,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Support;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
-import io.midplatform.spi.Deadline;
+import io.midplatform.storage.AbandonedUpload;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.Content;
@@ -16,12 +16,18 @@ import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.ListPage;
 import io.midplatform.storage.Listing;
 import io.midplatform.storage.ObjectInfo;
+import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.StoredObject;
+import io.midplatform.storage.SyncOptions;
+import io.midplatform.storage.TransferOptions;
+import io.midplatform.storage.TransferReport;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.BucketDriver.Deletion;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one implementation of {@link Bucket}: checks, then one call to the driver. */
 final class PortableBucket implements Bucket {
-    private final String name;
+    private final ResourceContext context;
     private final BucketDriver driver;
     private final Calls calls;
     private final KeyChecks keys;
@@ -40,9 +46,15 @@ final class PortableBucket implements Bucket {
     private final ObjectWrites writes;
     private final ObjectReads reads;
     private final BatchDelete deletes;
+    private final Copies copies;
+    private final FileUpload uploads;
+    private final FileDownload downloads;
+    private final DirectoryTransfers directories;
+    private final Uploads abandoned;
+    private final Presigning presigning;
 
     PortableBucket(ResourceContext context, BucketDriver driver, BucketSettings settings) {
-        this.name = context.resource();
+        this.context = context;
         this.driver = driver;
         this.calls = new Calls(context, settings.timeout(), driver::classify);
         this.keys = new KeyChecks(calls, driver.capabilities().keys());
@@ -50,11 +62,17 @@ final class PortableBucket implements Bucket {
         this.writes = new ObjectWrites(context, calls, driver, attributes);
         this.reads = new ObjectReads(context, calls, driver);
         this.deletes = new BatchDelete(calls, driver, context.time(), settings.retry());
+        this.copies = new Copies(context, calls, driver, reads);
+        this.uploads = new FileUpload(context, calls, driver, writes);
+        this.downloads = new FileDownload(context, calls, reads);
+        this.directories = new DirectoryTransfers(context, calls, this, keys, uploads, downloads);
+        this.abandoned = new Uploads(calls, driver);
+        this.presigning = new Presigning(calls, driver, writes);
     }
 
     @Override
     public String name() {
-        return name;
+        return context.resource();
     }
 
     @Override
@@ -98,6 +116,7 @@ final class PortableBucket implements Bucket {
     @Override
     public StoredObject get(String key, GetOptions options) {
         keys.check("get", key);
+        requireVersions("get", options.version());
         return reads.get(key, options);
     }
 
@@ -147,10 +166,11 @@ final class PortableBucket implements Bucket {
         if (ifMatch != null) {
             require("delete", StorageFeature.CONDITIONAL_DELETE);
         }
+        requireVersions("delete", options.version());
+        Deletion deletion = new Deletion(key, ifMatch, options.version().orElse(null));
         calls.run("delete", key, options.timeout().orElse(null), deadline -> {
-            Throwable failure = driver.delete(List.of(new Deletion(key, ifMatch)), deadline)
-                    .get(0)
-                    .failure();
+            Throwable failure =
+                    driver.delete(List.of(deletion), deadline).get(0).failure();
             if (failure != null) {
                 throw calls.wrap("delete", key, failure);
             }
@@ -242,26 +262,86 @@ final class PortableBucket implements Bucket {
         other.keys.check("copy", to);
         BucketDriver.Condition condition =
                 other.writes.condition("copy", to, options.isOnlyIfAbsent(), options.ifMatch());
-        String sourceIfMatch = options.sourceIfMatch().orElse(null);
-        Duration timeout = options.timeout().orElse(null);
-        BucketDriver.Copy request = new BucketDriver.Copy(driver.source(from), to, sourceIfMatch, condition);
-        return calls.call("copy", from, timeout, deadline -> {
-            PutResult copied = other.driver.copy(request, deadline);
-            return copied != null ? copied : stream(other, request, from, timeout, deadline);
-        });
+        return copies.copy(
+                from,
+                options.sourceIfMatch().orElse(null),
+                new Copies.Target(other.driver, other.writes, to, condition),
+                options.timeout().orElse(null));
     }
 
-    private PutResult stream(
-            PortableBucket target,
-            BucketDriver.Copy request,
-            String from,
-            @Nullable Duration timeout,
-            Deadline deadline)
-            throws Exception {
-        try (StoredObject source = reads.open("copy", from, request.sourceIfMatch(), timeout, deadline)
-                .object()) {
-            return target.writes.copy(request.key(), source, request.condition(), timeout);
+    @Override
+    public PutResult upload(String key, Path file, TransferOptions options) {
+        keys.check("upload", key);
+        if (options.resume().isPresent() || options.resumable().isPresent()) {
+            require("upload", StorageFeature.RESUMABLE_UPLOADS);
         }
+        Progress progress = new Progress(options, context.time());
+        PutResult result = uploads.upload(key, Objects.requireNonNull(file, "file"), options, progress);
+        progress.end();
+        return result;
+    }
+
+    @Override
+    public ObjectInfo download(String key, Path file, TransferOptions options) {
+        keys.check("download", key);
+        Progress progress = new Progress(options, context.time());
+        ObjectInfo info = downloads.download(key, Objects.requireNonNull(file, "file"), options, progress);
+        progress.end();
+        return info;
+    }
+
+    @Override
+    public TransferReport uploadDirectory(Path directory, String prefix, TransferOptions options) {
+        return directories.upload("uploadDirectory", directory, prefix, options);
+    }
+
+    @Override
+    public TransferReport downloadDirectory(String prefix, Path directory, TransferOptions options) {
+        return directories.download("downloadDirectory", prefix, directory, options);
+    }
+
+    @Override
+    public TransferReport sync(Path directory, String prefix, SyncOptions options) {
+        return directories.sync(directory, prefix, options);
+    }
+
+    @Override
+    public TransferReport sync(String prefix, Path directory, SyncOptions options) {
+        return directories.sync(prefix, directory, options);
+    }
+
+    @Override
+    public List<AbandonedUpload> abandonedUploads() {
+        require("abandonedUploads", StorageFeature.RESUMABLE_UPLOADS);
+        return abandoned.list();
+    }
+
+    @Override
+    public void abandon(String token) {
+        require("abandon", StorageFeature.RESUMABLE_UPLOADS);
+        abandoned.abandon(token);
+    }
+
+    @Override
+    public SignedRequest presignGet(String key, Duration ttl, GetOptions options) {
+        keys.check("presignGet", key);
+        require("presignGet", StorageFeature.PRESIGN);
+        requireVersions("presignGet", options.version());
+        return presigning.get(key, ttl, options);
+    }
+
+    @Override
+    public SignedRequest presignPut(String key, Duration ttl, PutOptions options) {
+        keys.check("presignPut", key);
+        require("presignPut", StorageFeature.PRESIGN);
+        return presigning.put(key, ttl, options);
+    }
+
+    @Override
+    public List<ObjectVersion> versions(String key) {
+        keys.check("versions", key);
+        require("versions", StorageFeature.VERSIONS);
+        return reads.versions(key);
     }
 
     @Override
@@ -290,6 +370,12 @@ final class PortableBucket implements Bucket {
         return driver.unwrap(Objects.requireNonNull(type, "type"));
     }
 
+    private void requireVersions(String operation, Optional<String> version) {
+        if (version.isPresent()) {
+            require(operation, StorageFeature.VERSIONS);
+        }
+    }
+
     private void require(String operation, StorageFeature feature) {
         if (!support(feature).isUsable()) {
             throw calls.unsupported(operation, feature.id());
@@ -298,6 +384,6 @@ final class PortableBucket implements Bucket {
 
     @Override
     public String toString() {
-        return "bucket " + name;
+        return "bucket " + name();
     }
 }

@@ -3,15 +3,18 @@ package io.midplatform.storage.engine;
 import io.midplatform.engine.call.Utf8;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.ItemOutcome;
+import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.ListEntry;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.ForwardingBucketDriver;
 import io.midplatform.storage.spi.KeyRules;
 import io.midplatform.storage.spi.StorageCapabilities;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +56,7 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
 
     @Override
     public @Nullable OpenObject read(Read r, Deadline deadline) throws Exception {
-        Read full = new Read(prefix + r.key(), r.start(), r.length(), r.suffix(), r.ifMatch(), r.ifNoneMatch());
-        OpenObject opened = below().read(full, deadline);
+        OpenObject opened = below().read(r.withKey(prefix + r.key()), deadline);
         return opened == null ? null : new OpenObject(opened.info().withKey(r.key()), opened.stream());
     }
 
@@ -84,7 +86,7 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
     public List<ItemOutcome<Void>> delete(List<Deletion> items, Deadline deadline) throws Exception {
         List<Deletion> full = new ArrayList<>(items.size());
         for (Deletion item : items) {
-            full.add(new Deletion(prefix + item.key(), item.ifMatch()));
+            full.add(new Deletion(prefix + item.key(), item.ifMatch(), item.version()));
         }
         return below().delete(full, deadline);
     }
@@ -95,10 +97,9 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
     }
 
     @Override
-    public @Nullable PutResult copy(Copy r, Deadline deadline) throws Exception {
-        PutResult copied =
-                below().copy(new Copy(r.source(), prefix + r.key(), r.sourceIfMatch(), r.condition()), deadline);
-        return copied == null ? null : own(r.key(), copied);
+    public PutResult copy(Copy r, Deadline deadline) throws Exception {
+        Copy full = new Copy(r.source(), r.info(), prefix + r.key(), r.condition());
+        return own(r.key(), below().copy(full, deadline));
     }
 
     @Override
@@ -114,6 +115,13 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
     }
 
     @Override
+    public String copyPart(CopyPart r, Deadline deadline) throws Exception {
+        CopyPart full =
+                new CopyPart(r.source(), r.ifMatch(), r.start(), r.length(), prefix + r.key(), r.upload(), r.number());
+        return below().copyPart(full, deadline);
+    }
+
+    @Override
     public PutResult completeUpload(Completion r, Deadline deadline) throws Exception {
         Completion full =
                 new Completion(prefix + r.key(), r.upload(), r.parts(), r.size(), r.checksum(), r.condition());
@@ -123,6 +131,39 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
     @Override
     public void abortUpload(String key, String upload, Deadline deadline) throws Exception {
         below().abortUpload(prefix + key, upload, deadline);
+    }
+
+    @Override
+    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) throws Exception {
+        return below().listParts(prefix + key, upload, token, deadline);
+    }
+
+    @Override
+    public UploadPage listUploads(String start, @Nullable String token, Deadline deadline) throws Exception {
+        UploadPage page = below().listUploads(prefix + start, token, deadline);
+        List<PendingUpload> uploads = new ArrayList<>(page.uploads().size());
+        for (PendingUpload upload : page.uploads()) {
+            uploads.add(
+                    new PendingUpload(upload.key().substring(prefix.length()), upload.upload(), upload.startedAt()));
+        }
+        return new UploadPage(uploads, page.next());
+    }
+
+    @Override
+    public VersionPage listVersions(String key, @Nullable String token, Deadline deadline) throws Exception {
+        return below().listVersions(prefix + key, token, deadline);
+    }
+
+    @Override
+    public SignedRequest presignRead(Read r, Duration ttl, Deadline deadline) throws Exception {
+        return below().presignRead(r.withKey(prefix + r.key()), ttl, deadline);
+    }
+
+    @Override
+    public SignedRequest presignPut(Put r, @Nullable Checksum checksum, Duration ttl, Deadline deadline)
+            throws Exception {
+        Put full = new Put(prefix + r.key(), r.content(), r.attributes(), r.tags(), r.condition());
+        return below().presignPut(full, checksum, ttl, deadline);
     }
 
     @Override
@@ -136,6 +177,6 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
     }
 
     private static PutResult own(String key, PutResult full) {
-        return new PutResult(key, full.etag(), full.size(), full.checksum().orElse(null));
+        return full.withKey(key);
     }
 }

@@ -8,8 +8,11 @@ import io.midplatform.storage.Content;
 import io.midplatform.storage.ListEntry;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
+import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@code onlyIfAbsent} as {@code ALREADY_EXISTS}, a failed {@code ifMatch} as {@code PRECONDITION_FAILED}, a missing object or bucket as
  * {@code NOT_FOUND}. Every method may throw {@link InterruptedException}.
  */
-public interface BucketDriver extends Driver {
+public interface BucketDriver extends Driver, UploadDriver {
     /**
      * Features and limits.
      *
@@ -90,61 +93,58 @@ public interface BucketDriver extends Driver {
     CopySource source(String key);
 
     /**
-     * Copies an object into this bucket on the service's side.
+     * Tells without I/O whether the service can copy from there into this bucket; where not, the engine streams.
      *
-     * @param request from where, to where, on which conditions
-     * @param deadline when to give up
-     * @return the confirmed write; null when the service cannot reach that source: the engine then streams
-     * @throws Exception what the vendor throws
+     * @param source the source
+     * @return whether {@link #copy} and {@link #copyPart} may be called with it
      */
-    @Nullable
+    boolean canCopy(CopySource source);
+
+    /**
+     * Copies an object into this bucket on the service's side: all of it, with its attributes, without its tags.
+     *
+     * @param request from where, to where, on which conditions; a source of at most {@link StorageLimits#maxCopySize()} that
+     *     {@link #canCopy} has allowed
+     * @param deadline when to give up
+     * @return the confirmed write
+     * @throws Exception what the vendor throws; {@code PRECONDITION_FAILED} when the source has become another than the one given
+     */
     PutResult copy(Copy request, Deadline deadline) throws Exception;
 
     /**
-     * Starts an upload in parts. Nothing is visible before it is completed.
+     * Lists the versions of one object. Feature {@link io.midplatform.storage.StorageFeature#VERSIONS}.
      *
      * @param key the key
-     * @param attributes what is stored with the object
-     * @param tags the tags
+     * @param token the service's token of the page, null for the first
      * @param deadline when to give up
-     * @return the service's id of the upload
+     * @return a page of versions, the newest first
      * @throws Exception what the vendor throws
      */
-    String startUpload(String key, ObjectAttributes attributes, Map<String, String> tags, Deadline deadline)
+    VersionPage listVersions(String key, @Nullable String token, Deadline deadline) throws Exception;
+
+    /**
+     * Signs a request that reads an object. Feature {@link io.midplatform.storage.StorageFeature#PRESIGN}.
+     *
+     * @param request what it reads; a range has a length or counts from the end
+     * @param ttl for how long it is valid, at most {@link StorageLimits#maxPresign()}
+     * @param deadline when to give up
+     * @return the request
+     * @throws Exception what the vendor throws
+     */
+    SignedRequest presignRead(Read request, Duration ttl, Deadline deadline) throws Exception;
+
+    /**
+     * Signs a request that writes an object. Feature {@link io.midplatform.storage.StorageFeature#PRESIGN}.
+     *
+     * @param request what it writes; its content is empty and not to be looked at
+     * @param checksum what the bytes must be, null for any
+     * @param ttl for how long it is valid, at most {@link StorageLimits#maxPresign()}
+     * @param deadline when to give up
+     * @return the request
+     * @throws Exception what the vendor throws
+     */
+    SignedRequest presignPut(Put request, @Nullable Checksum checksum, Duration ttl, Deadline deadline)
             throws Exception;
-
-    /**
-     * Sends one part.
-     *
-     * @param key the key
-     * @param upload the upload's id
-     * @param number the part's number, from 1; parts may come in any order and at once
-     * @param content its bytes, repeatable
-     * @param deadline when to give up
-     * @return the service's tag of the part, for {@link #completeUpload}
-     * @throws Exception what the vendor throws
-     */
-    String uploadPart(String key, String upload, int number, Content content, Deadline deadline) throws Exception;
-
-    /**
-     * Publishes an upload.
-     *
-     * @param request the upload, its parts in order, and the conditions
-     * @param deadline when to give up
-     * @return the confirmed write
-     * @throws Exception what the vendor throws; the upload is then still there, for {@link #abortUpload}
-     */
-    PutResult completeUpload(Completion request, Deadline deadline) throws Exception;
-
-    /**
-     * Removes an upload and its parts; an unknown one is success.
-     *
-     * @param key the key
-     * @param upload the upload's id
-     * @param deadline when to give up
-     * @throws Exception what the vendor throws
-     */
-    void abortUpload(String key, String upload, Deadline deadline) throws Exception;
 
     /**
      * Reads an object's tags.
@@ -198,6 +198,7 @@ public interface BucketDriver extends Driver {
      * @param suffix whether {@code start} counts from the end
      * @param ifMatch the ETag the object must have, null for any
      * @param ifNoneMatch the ETag that gives null, null for none
+     * @param version the version, null for the newest
      */
     record Read(
             String key,
@@ -205,7 +206,39 @@ public interface BucketDriver extends Driver {
             long length,
             boolean suffix,
             @Nullable String ifMatch,
-            @Nullable String ifNoneMatch) {}
+            @Nullable String ifNoneMatch,
+            @Nullable String version) {
+        /**
+         * All of an object's newest version.
+         *
+         * @param key the key
+         * @param ifMatch the ETag the object must have, null for any
+         * @param ifNoneMatch the ETag that gives null, null for none
+         * @return the read
+         */
+        public static Read all(String key, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
+            return new Read(key, 0, -1, false, ifMatch, ifNoneMatch, null);
+        }
+
+        /**
+         * Whether it is the whole object.
+         *
+         * @return false for a range
+         */
+        public boolean isWhole() {
+            return start == 0 && length < 0 && !suffix;
+        }
+
+        /**
+         * The same of another key.
+         *
+         * @param other the key
+         * @return the read
+         */
+        public Read withKey(String other) {
+            return new Read(other, start, length, suffix, ifMatch, ifNoneMatch, version);
+        }
+    }
 
     /**
      * An object opened for reading.
@@ -244,8 +277,10 @@ public interface BucketDriver extends Driver {
      *
      * @param key the key
      * @param ifMatch the ETag the object must have, null for any or none
+     * @param version the version to delete for good, null for the object itself
      */
-    record Deletion(String key, @Nullable String ifMatch) {}
+    record Deletion(
+            String key, @Nullable String ifMatch, @Nullable String version) {}
 
     /**
      * The source of a copy.
@@ -259,22 +294,18 @@ public interface BucketDriver extends Driver {
      * A copy.
      *
      * @param source from where
+     * @param info the source as it was just now; it must still have that ETag
      * @param key to where
-     * @param sourceIfMatch the ETag the source must have, null for any
      * @param condition what the target must be
      */
-    record Copy(CopySource source, String key, @Nullable String sourceIfMatch, Condition condition) {}
+    record Copy(CopySource source, ObjectInfo info, String key, Condition condition) {}
 
     /**
-     * The end of an upload.
+     * A page of versions.
      *
-     * @param key the key
-     * @param upload the upload's id
-     * @param parts the tags of all parts, in the order of their numbers from 1
-     * @param size the size of all parts
-     * @param checksum the checksum of all bytes in order
-     * @param condition what must be there
+     * @param versions the versions
+     * @param next the service's token of the next page, null on the last
      */
-    record Completion(
-            String key, String upload, List<String> parts, long size, Checksum checksum, Condition condition) {}
+    record VersionPage(
+            List<ObjectVersion> versions, @Nullable String next) {}
 }

@@ -4,10 +4,13 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
 import io.midplatform.spi.ItemOutcome;
+import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,7 +75,12 @@ public abstract class ForwardingBucketDriver implements BucketDriver {
     }
 
     @Override
-    public @Nullable PutResult copy(Copy request, Deadline deadline) throws Exception {
+    public boolean canCopy(CopySource source) {
+        return below.canCopy(source);
+    }
+
+    @Override
+    public PutResult copy(Copy request, Deadline deadline) throws Exception {
         return below.copy(request, deadline);
     }
 
@@ -89,6 +97,11 @@ public abstract class ForwardingBucketDriver implements BucketDriver {
     }
 
     @Override
+    public String copyPart(CopyPart request, Deadline deadline) throws Exception {
+        return below.copyPart(request, deadline);
+    }
+
+    @Override
     public PutResult completeUpload(Completion request, Deadline deadline) throws Exception {
         return below.completeUpload(request, deadline);
     }
@@ -96,6 +109,32 @@ public abstract class ForwardingBucketDriver implements BucketDriver {
     @Override
     public void abortUpload(String key, String upload, Deadline deadline) throws Exception {
         below.abortUpload(key, upload, deadline);
+    }
+
+    @Override
+    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) throws Exception {
+        return below.listParts(key, upload, token, deadline);
+    }
+
+    @Override
+    public UploadPage listUploads(String prefix, @Nullable String token, Deadline deadline) throws Exception {
+        return below.listUploads(prefix, token, deadline);
+    }
+
+    @Override
+    public VersionPage listVersions(String key, @Nullable String token, Deadline deadline) throws Exception {
+        return below.listVersions(key, token, deadline);
+    }
+
+    @Override
+    public SignedRequest presignRead(Read request, Duration ttl, Deadline deadline) throws Exception {
+        return below.presignRead(request, ttl, deadline);
+    }
+
+    @Override
+    public SignedRequest presignPut(Put request, @Nullable Checksum checksum, Duration ttl, Deadline deadline)
+            throws Exception {
+        return below.presignPut(request, checksum, ttl, deadline);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.KeyRules;
@@ -23,10 +24,12 @@ import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class DiskBucketDriver implements BucketDriver {
     private static final long MAX_OBJECT = 5L << 40;
     private static final int PART = 1 << 20;
-    private static final StorageLimits LIMITS =
-            new StorageLimits(MAX_OBJECT, MAX_OBJECT, PART, (int) (MAX_OBJECT / PART), 1000, 1000, 2048, 10);
+    private static final StorageLimits LIMITS = new StorageLimits(
+            MAX_OBJECT, MAX_OBJECT, MAX_OBJECT, PART, (int) (MAX_OBJECT / PART), 1000, 1000, 2048, 10, Duration.ZERO);
 
     /** What every bucket on disk can do. */
-    static final StorageCapabilities CAPABILITIES = new StorageCapabilities(all(), LIMITS, KeyRules.ANY);
+    static final StorageCapabilities CAPABILITIES = new StorageCapabilities(features(), LIMITS, KeyRules.ANY);
 
     private final DiskStore store;
     private final Database database;
@@ -55,12 +58,15 @@ final class DiskBucketDriver implements BucketDriver {
         this.bucket = bucket;
     }
 
-    private static Map<StorageFeature, Support> all() {
-        Map<StorageFeature, Support> all = new EnumMap<>(StorageFeature.class);
+    private static Map<StorageFeature, Support> features() {
+        Map<StorageFeature, Support> features = new EnumMap<>(StorageFeature.class);
         for (StorageFeature feature : StorageFeature.values()) {
-            all.put(feature, Support.NATIVE);
+            features.put(feature, Support.NATIVE);
         }
-        return all;
+        features.remove(StorageFeature.PRESIGN); // nobody listens
+        features.remove(StorageFeature.VERSIONS);
+        features.remove(StorageFeature.RESUMABLE_UPLOADS);
+        return features;
     }
 
     @Override
@@ -161,22 +167,24 @@ final class DiskBucketDriver implements BucketDriver {
     }
 
     @Override
-    public @Nullable PutResult copy(Copy request, Deadline deadline) throws Exception {
-        if (!(request.source().driver() instanceof DiskBucketDriver from) || from.store != store) {
-            return null;
-        }
-        String key = request.source().key();
+    public boolean canCopy(CopySource source) {
+        return source.driver() instanceof DiskBucketDriver from && from.store == store;
+    }
+
+    @Override
+    public PutResult copy(Copy request, Deadline deadline) throws Exception {
+        DiskBucketDriver from = (DiskBucketDriver) request.source().driver();
+        ObjectRow source = from.existing(request.source().key(), deadline);
+        requireMatch(source, request.info().etag());
         long id = bucket.get(deadline);
-        for (ObjectRow source = from.existing(key, deadline); ; ) {
-            requireMatch(source, request.sourceIfMatch());
-            try {
-                long file = link(source.file(), deadline);
-                ObjectRow row = row(file, source.size(), source.crc(), source.attributes(), source.tags());
-                database.write(new Switch(files, id, request.key(), row, request.condition()), deadline);
-                return result(request.key(), row);
-            } catch (NoSuchFileException | FileNotFoundException e) {
-                source = from.replacement(source, key, deadline, e);
-            }
+        try {
+            long file = link(source.file(), deadline);
+            ObjectRow row = row(file, source.size(), source.crc(), source.attributes(), Map.of());
+            database.write(new Switch(files, id, request.key(), row, request.condition()), deadline);
+            return result(request.key(), row);
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            requireMatch(from.replacement(source, request.source().key(), deadline, e), source.etag());
+            throw e;
         }
     }
 
@@ -215,7 +223,12 @@ final class DiskBucketDriver implements BucketDriver {
         Publication publication = null;
         try {
             long file = upload.assemble(request.parts(), request.size(), deadline);
-            ObjectRow row = row(file, request.size(), crc(request.checksum()), upload.attributes(), upload.tags());
+            ObjectRow row = row(
+                    file,
+                    request.size(),
+                    crc(Objects.requireNonNull(request.checksum(), "of what the engine sent")),
+                    upload.attributes(),
+                    upload.tags());
             Switch change = new Switch(files, id, request.key(), row, request.condition());
             publication = new Publication(change, upload, () -> store.uploads().forget(request.upload()));
             database.write(publication, deadline);
@@ -230,6 +243,36 @@ final class DiskBucketDriver implements BucketDriver {
     @Override
     public void abortUpload(String key, String upload, Deadline deadline) {
         store.uploads().abort(upload);
+    }
+
+    @Override
+    public String copyPart(CopyPart request, Deadline deadline) {
+        throw new UnsupportedOperationException("a copy of any size is one");
+    }
+
+    @Override
+    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
+    }
+
+    @Override
+    public UploadPage listUploads(String prefix, @Nullable String token, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
+    }
+
+    @Override
+    public VersionPage listVersions(String key, @Nullable String token, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
+    }
+
+    @Override
+    public SignedRequest presignRead(Read request, Duration ttl, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
+    }
+
+    @Override
+    public SignedRequest presignPut(Put request, @Nullable Checksum checksum, Duration ttl, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
     }
 
     @Override

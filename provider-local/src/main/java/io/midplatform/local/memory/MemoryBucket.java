@@ -3,6 +3,7 @@ package io.midplatform.local.memory;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.spi.KeyOrder;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,7 +20,12 @@ final class MemoryBucket {
     record Entry(ObjectInfo info, byte[] bytes, Map<String, String> tags) {}
 
     /** An upload under way. */
-    record Upload(ObjectAttributes attributes, Map<String, String> tags, ConcurrentMap<Integer, byte[]> parts) {}
+    record Upload(
+            String key,
+            Instant startedAt,
+            ObjectAttributes attributes,
+            Map<String, String> tags,
+            ConcurrentMap<Integer, byte[]> parts) {}
 
     final ConcurrentSkipListMap<String, Entry> objects = new ConcurrentSkipListMap<>(KeyOrder.UTF8);
     final ConcurrentMap<String, Upload> uploads = new ConcurrentHashMap<>();

@@ -15,8 +15,10 @@ import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.spi.BucketDriver;
+import io.midplatform.storage.spi.KeyOrder;
 import io.midplatform.storage.spi.KeyRules;
 import io.midplatform.storage.spi.StorageCapabilities;
 import io.midplatform.storage.spi.StorageLimits;
@@ -25,12 +27,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -43,8 +48,9 @@ public final class MemoryBucketDriver implements BucketDriver {
 
     /** What every bucket in memory can do. The 2 KiB of metadata and 10 tags are the contract's, not the memory's. */
     public static final StorageCapabilities CAPABILITIES = new StorageCapabilities(
-            allNative(),
-            new StorageLimits(MAX_ARRAY, MAX_ARRAY, 1 << 20, Integer.MAX_VALUE, 1000, 1000, 2048, 10),
+            features(),
+            new StorageLimits(
+                    MAX_ARRAY, MAX_ARRAY, MAX_ARRAY, 1 << 20, Integer.MAX_VALUE, 1000, 1000, 2048, 10, Duration.ZERO),
             KeyRules.ANY);
 
     private final String name;
@@ -128,29 +134,84 @@ public final class MemoryBucketDriver implements BucketDriver {
     }
 
     @Override
-    public @Nullable PutResult copy(Copy request, Deadline deadline) {
-        if (!(request.source().driver() instanceof MemoryBucketDriver other)) {
-            return null;
-        }
-        Entry source = other.entry(request.source().key());
-        match(request.sourceIfMatch(), source.info().etag());
+    public boolean canCopy(CopySource source) {
+        return source.driver() instanceof MemoryBucketDriver;
+    }
+
+    @Override
+    public PutResult copy(Copy request, Deadline deadline) {
+        Entry source = source(request.source(), request.info().etag());
         Checksum checksum = source.info().checksum().orElseGet(() -> Checksum.crc32c(source.bytes()));
         return write(
                 request.key(), source.bytes(), checksum, source.info().attributes(), Map.of(), request.condition());
     }
 
+    private static Entry source(CopySource source, String etag) {
+        Entry entry = ((MemoryBucketDriver) source.driver()).entry(source.key());
+        match(etag, entry.info().etag());
+        return entry;
+    }
+
     @Override
     public String startUpload(String key, ObjectAttributes attributes, Map<String, String> tags, Deadline deadline) {
         String id = UUID.randomUUID().toString();
-        bucket().uploads.put(id, new Upload(attributes, tags, new ConcurrentHashMap<>()));
+        bucket().uploads.put(id, new Upload(key, time.instant(), attributes, tags, new ConcurrentHashMap<>()));
         return id;
     }
 
     @Override
     public String uploadPart(String key, String upload, int number, Content content, Deadline deadline)
             throws IOException {
-        upload(upload).parts().put(number, copy(content));
+        return part(upload, number, copy(content));
+    }
+
+    @Override
+    public String copyPart(CopyPart request, Deadline deadline) {
+        Entry source = source(request.source(), request.ifMatch());
+        int start = Math.toIntExact(request.start());
+        byte[] bytes = Arrays.copyOfRange(source.bytes(), start, Math.toIntExact(start + request.length()));
+        return part(request.upload(), request.number(), bytes);
+    }
+
+    private String part(String upload, int number, byte[] bytes) {
+        upload(upload).parts().put(number, bytes);
         return Integer.toString(number);
+    }
+
+    @Override
+    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) {
+        List<SentPart> parts = new ArrayList<>();
+        new TreeMap<>(upload(upload).parts())
+                .forEach((number, bytes) -> parts.add(
+                        new SentPart(number, bytes.length, Integer.toString(number), Checksum.crc32c(bytes))));
+        return new PartPage(parts, null);
+    }
+
+    @Override
+    public UploadPage listUploads(String prefix, @Nullable String token, Deadline deadline) {
+        List<PendingUpload> uploads = new ArrayList<>();
+        bucket().uploads.forEach((id, upload) -> {
+            if (upload.key().startsWith(prefix)) {
+                uploads.add(new PendingUpload(upload.key(), id, upload.startedAt()));
+            }
+        });
+        uploads.sort(Comparator.comparing(PendingUpload::key, KeyOrder.UTF8));
+        return new UploadPage(uploads, null);
+    }
+
+    @Override
+    public VersionPage listVersions(String key, @Nullable String token, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
+    }
+
+    @Override
+    public SignedRequest presignRead(Read request, Duration ttl, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
+    }
+
+    @Override
+    public SignedRequest presignPut(Put request, @Nullable Checksum checksum, Duration ttl, Deadline deadline) {
+        throw new UnsupportedOperationException("not declared");
     }
 
     @Override
@@ -167,10 +228,11 @@ public final class MemoryBucketDriver implements BucketDriver {
             }
             all.put(bytes);
         }
+        Checksum checksum = request.checksum();
         PutResult result = write(
                 request.key(),
                 all.array(),
-                request.checksum(),
+                checksum == null ? Checksum.crc32c(all.array()) : checksum,
                 upload.attributes(),
                 upload.tags(),
                 request.condition());
@@ -314,11 +376,13 @@ public final class MemoryBucketDriver implements BucketDriver {
                 null);
     }
 
-    private static Map<StorageFeature, Support> allNative() {
+    private static Map<StorageFeature, Support> features() {
         Map<StorageFeature, Support> features = new EnumMap<>(StorageFeature.class);
         for (StorageFeature feature : StorageFeature.values()) {
             features.put(feature, Support.NATIVE);
         }
+        features.remove(StorageFeature.PRESIGN); // nobody listens
+        features.remove(StorageFeature.VERSIONS);
         return features;
     }
 }

@@ -9,10 +9,10 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.spi.BucketDriver;
-import io.midplatform.storage.spi.BucketDriver.Completion;
 import io.midplatform.storage.spi.BucketDriver.Condition;
 import io.midplatform.storage.spi.BucketDriver.Deletion;
 import io.midplatform.storage.spi.BucketDriver.Put;
+import io.midplatform.storage.spi.UploadDriver.Completion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -83,7 +83,7 @@ final class CrashChild {
         String key = "key-" + thread + "/" + random.nextInt(KEYS);
         if (random.nextInt(5) == 0) {
             say("TRY-DELETE " + key);
-            bucket.delete(List.of(new Deletion(key, null)), deadline());
+            bucket.delete(List.of(new Deletion(key, null, null)), deadline());
             say("DELETED " + key);
             return;
         }

@@ -40,7 +40,7 @@ final class Samples {
     }
 
     static OpenObject open(BucketDriver bucket, String key, Deadline deadline) throws Exception {
-        return bucket.read(new Read(key, 0, -1, false, null, null), deadline);
+        return bucket.read(Read.all(key, null, null), deadline);
     }
 
     static byte[] read(BucketDriver bucket, String key, Deadline deadline) throws Exception {

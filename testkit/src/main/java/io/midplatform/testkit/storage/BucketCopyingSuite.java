@@ -90,7 +90,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
     @Test
     protected void copyTo_whereTheServiceCannot_isStreamed() {
         DriverProbe probe = new DriverProbe();
-        probe.replace("copy", null);
+        probe.change("canCopy", can -> false);
         Platform platform = opened(builder().layer(probe));
         Bucket source = platform.bucket("bucket");
         Bucket target = platform.bucket("other");
@@ -109,7 +109,7 @@ public abstract class BucketCopyingSuite extends ContractSuite {
     protected void copyTo_streamed_conditionsHold() {
         Platform here = platform();
         DriverProbe probe = new DriverProbe();
-        probe.replace("copy", null);
+        probe.change("canCopy", can -> false);
         Bucket target = opened(builder().layer(probe)).bucket("bucket");
         conditions(here.bucket("bucket"), target);
     }

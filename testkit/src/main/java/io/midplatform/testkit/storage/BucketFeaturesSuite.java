@@ -9,11 +9,15 @@ import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.CopyOptions;
 import io.midplatform.storage.DeleteOptions;
+import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.StorageFeature;
+import io.midplatform.storage.TransferOptions;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +60,24 @@ public abstract class BucketFeaturesSuite extends ContractSuite {
                 List.of(
                         b -> b.list(ListOptions.defaults().delimiter("--")),
                         b -> b.listPage(ListOptions.defaults().delimiter("--"))));
+        uses.put(
+                StorageFeature.PRESIGN,
+                List.of(b -> b.presignGet("k", Duration.ofMinutes(1)), b -> b.presignPut("k", Duration.ofMinutes(1))));
+        uses.put(
+                StorageFeature.VERSIONS,
+                List.of(
+                        b -> b.versions("k"),
+                        b -> b.get("k", GetOptions.defaults().version("v")).close(),
+                        b -> b.delete("k", DeleteOptions.defaults().version("v"))));
+        uses.put(
+                StorageFeature.RESUMABLE_UPLOADS,
+                List.of(
+                        Bucket::abandonedUploads,
+                        b -> b.abandon("token"),
+                        b -> b.upload(
+                                "k", Path.of("f"), TransferOptions.defaults().resume("token")),
+                        b -> b.upload(
+                                "k", Path.of("f"), TransferOptions.defaults().resumable(token -> {}))));
         return uses;
     }
 

@@ -1,5 +1,6 @@
 package io.midplatform.testkit.storage;
 
+import io.midplatform.PlatformException;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.ByteRange;
@@ -12,6 +13,10 @@ import io.midplatform.storage.PutOptions;
 import io.midplatform.testkit.HostileData;
 import io.midplatform.testkit.Planted;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +35,9 @@ final class BucketOperations {
      * @param call the call
      */
     record Operation(String name, String driver, Call call) {}
+
+    /** Larger than what one request carries, on every provider. */
+    private static final int OVER_TWO_PARTS = 18_000_000;
 
     static final List<Operation> ALL = List.of(
             new Operation("put", "put", (b, k) -> b.put(k, Planted.PAYLOAD)),
@@ -72,8 +80,12 @@ final class BucketOperations {
                     "deleteAll",
                     "delete",
                     (b, k) -> b.deleteAll(List.of("ok", k)).throwIfAny()),
-            new Operation("copy", "copy", (b, k) -> b.copy(k, "to")),
-            new Operation("copy", "copy", (b, k) -> b.copyTo(b, k, "to", CopyOptions.defaults())),
+            new Operation("copy", "stat", (b, k) -> b.copy(k, "to")),
+            new Operation("copy", "copy", (b, k) -> withSource(b, k).copy(k, "to")),
+            new Operation("copy", "copy", (b, k) -> withSource(b, k).copyTo(b, k, "to", CopyOptions.defaults())),
+            new Operation("upload", "put", (b, k) -> b.upload(k, file(10))),
+            new Operation("upload", "startUpload", (b, k) -> b.upload(k, file(OVER_TWO_PARTS))),
+            new Operation("download", "read", (b, k) -> b.download(k, temporary("none"))),
             new Operation("tags", "tags", (b, k) -> b.tags(k)),
             new Operation("setTags", "setTags", (b, k) -> b.setTags(k, Map.of("a", "b"))));
 
@@ -84,4 +96,31 @@ final class BucketOperations {
             new Operation("listPage", "list", (b, k) -> b.list("p").stream().forEach(entry -> {})));
 
     private BucketOperations() {}
+
+    private static Path temporary(String name) {
+        return Path.of(System.getProperty("java.io.tmpdir", "."), "midplatform-testkit-" + name);
+    }
+
+    /** A file of zeros. */
+    private static Path file(int size) {
+        Path file = temporary(Integer.toString(size));
+        try {
+            if (!Files.exists(file) || Files.size(file) != size) {
+                Files.write(file, new byte[size]);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** A copy needs a source; where there can be none, the copy is to say so. */
+    private static Bucket withSource(Bucket bucket, String key) {
+        try {
+            bucket.put(key, Planted.PAYLOAD);
+        } catch (PlatformException | IllegalStateException e) {
+            // the copy fails in the same way
+        }
+        return bucket;
+    }
 }

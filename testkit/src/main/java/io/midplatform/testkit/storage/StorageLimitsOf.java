@@ -8,38 +8,32 @@ final class StorageLimitsOf {
     private StorageLimitsOf() {}
 
     static UnaryOperator<StorageLimits> objectSize(long bytes) {
-        return l -> new StorageLimits(
-                bytes,
-                l.maxPutSize(),
-                l.partSize(),
-                l.maxParts(),
-                l.maxDeleteBatch(),
-                l.maxPageSize(),
-                l.maxMetadataSize(),
-                l.maxTags());
+        return l -> with(l, bytes, l.maxPutSize(), l.maxCopySize(), l.maxDeleteBatch());
     }
 
     static UnaryOperator<StorageLimits> putSize(long bytes) {
-        return l -> new StorageLimits(
-                l.maxObjectSize(),
-                bytes,
-                l.partSize(),
-                l.maxParts(),
-                l.maxDeleteBatch(),
-                l.maxPageSize(),
-                l.maxMetadataSize(),
-                l.maxTags());
+        return l -> with(l, l.maxObjectSize(), bytes, l.maxCopySize(), l.maxDeleteBatch());
+    }
+
+    static UnaryOperator<StorageLimits> copySize(long bytes) {
+        return l -> with(l, l.maxObjectSize(), l.maxPutSize(), bytes, l.maxDeleteBatch());
     }
 
     static UnaryOperator<StorageLimits> deleteBatch(int keys) {
-        return l -> new StorageLimits(
-                l.maxObjectSize(),
-                l.maxPutSize(),
+        return l -> with(l, l.maxObjectSize(), l.maxPutSize(), l.maxCopySize(), keys);
+    }
+
+    private static StorageLimits with(StorageLimits l, long object, long put, long copy, int delete) {
+        return new StorageLimits(
+                object,
+                put,
+                copy,
                 l.partSize(),
                 l.maxParts(),
-                keys,
+                delete,
                 l.maxPageSize(),
                 l.maxMetadataSize(),
-                l.maxTags());
+                l.maxTags(),
+                l.maxPresign());
     }
 }

@@ -1,0 +1,170 @@
+package io.midplatform.storage.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tasks of one transfer beside each other. The thread that waits for them takes over those that no other thread has begun, so that a pool
+ * without a free thread makes a transfer slower but never stuck. The first failure ends the crew. For one thread; the tasks run on any.
+ */
+final class Crew {
+    /** What a crew does. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws Exception;
+    }
+
+    private final Executor executor;
+    private final int width;
+    private final List<Shift> open = new ArrayList<>();
+    private final BlockingQueue<Shift> ended = new LinkedBlockingQueue<>();
+
+    /** At most {@code width} tasks at once. */
+    Crew(Executor executor, int width) {
+        this.executor = executor;
+        this.width = width;
+    }
+
+    /** Adds a task, which may run at once; waits while there are as many as there may be. Throws what an earlier task threw. */
+    void add(Task task) throws Exception {
+        checkInterrupt();
+        for (Shift done = ended.poll(); done != null; done = ended.poll()) {
+            settle(done);
+        }
+        Shift shift = new Shift(task);
+        open.add(shift);
+        if (width > 1) {
+            try {
+                executor.execute(shift);
+            } catch (RejectedExecutionException e) {
+                // the pool is closing: this thread does it
+            }
+        }
+        while (open.size() >= width) {
+            settle(next());
+        }
+    }
+
+    /** Waits for all tasks. Throws what the first that failed threw; the others may still run then: {@link #cancel} ends them. */
+    void join() throws Exception {
+        while (!open.isEmpty()) {
+            settle(next());
+        }
+        checkInterrupt();
+    }
+
+    /** Waits that are ours end soon; so does work between two requests. */
+    static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("between two requests of a transfer");
+        }
+    }
+
+    /** Interrupts what runs, drops what does not, and returns when nothing runs any more: nobody uses what the tasks use. */
+    void cancel() {
+        open.forEach(Shift::stop);
+        boolean interrupted = false;
+        for (Shift shift : open) {
+            interrupted |= shift.await();
+        }
+        open.clear();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Shift next() throws InterruptedException {
+        Shift done = ended.poll();
+        if (done != null) {
+            return done;
+        }
+        for (Shift shift : open) {
+            shift.run(); // where nobody else has begun it
+            done = ended.poll();
+            if (done != null) {
+                return done;
+            }
+        }
+        return ended.take();
+    }
+
+    private void settle(Shift done) throws Exception {
+        open.remove(done);
+        Exception failure = done.failure;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** One task, which one thread runs. */
+    private final class Shift implements Runnable {
+        private final Task task;
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final CountDownLatch end = new CountDownLatch(1);
+        private @Nullable Thread runner;
+        private volatile @Nullable Exception failure =
+                new IllegalStateException("a task of a transfer ended with an error");
+
+        Shift(Task task) {
+            this.task = task;
+        }
+
+        @Override
+        @SuppressWarnings("IllegalCatch") // told to whoever waits
+        public void run() {
+            if (!begun.compareAndSet(false, true)) {
+                return;
+            }
+            started(Thread.currentThread());
+            try {
+                task.run();
+                failure = null;
+            } catch (Exception e) {
+                failure = e;
+            } finally {
+                started(null);
+                end.countDown();
+                ended.add(this);
+            }
+        }
+
+        private synchronized void started(@Nullable Thread thread) {
+            runner = thread;
+        }
+
+        /** An interrupt reaches the task or nothing: the runner leaves under the same lock. */
+        private synchronized void interrupt() {
+            if (runner != null) {
+                runner.interrupt();
+            }
+        }
+
+        void stop() {
+            if (begun.compareAndSet(false, true)) {
+                end.countDown();
+            } else {
+                interrupt();
+            }
+        }
+
+        /** Whether this thread was interrupted meanwhile. */
+        boolean await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    end.await();
+                    return interrupted;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+    }
+}
