@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.midplatform.testkit {
     requires java.logging;
+    requires java.net.http;
     requires jdk.jfr;
     requires transitive io.midplatform.api;
     requires transitive org.assertj.core;

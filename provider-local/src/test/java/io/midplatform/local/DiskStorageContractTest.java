@@ -9,8 +9,10 @@ import io.midplatform.testkit.storage.BucketFeaturesSuite;
 import io.midplatform.testkit.storage.BucketKeysSuite;
 import io.midplatform.testkit.storage.BucketListingSuite;
 import io.midplatform.testkit.storage.BucketMetadataSuite;
+import io.midplatform.testkit.storage.BucketPresignSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
 import io.midplatform.testkit.storage.BucketTransferSuite;
+import io.midplatform.testkit.storage.BucketVersionsSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
 import java.nio.file.Path;
@@ -123,6 +125,22 @@ class DiskStorageContractTest {
 
     @Nested
     class Directories extends BucketDirectorySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Presigning extends BucketPresignSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Versions extends BucketVersionsSuite {
         @Override
         protected Map<String, String> provider() {
             return disk();

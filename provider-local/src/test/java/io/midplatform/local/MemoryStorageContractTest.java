@@ -9,8 +9,10 @@ import io.midplatform.testkit.storage.BucketFeaturesSuite;
 import io.midplatform.testkit.storage.BucketKeysSuite;
 import io.midplatform.testkit.storage.BucketListingSuite;
 import io.midplatform.testkit.storage.BucketMetadataSuite;
+import io.midplatform.testkit.storage.BucketPresignSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
 import io.midplatform.testkit.storage.BucketTransferSuite;
+import io.midplatform.testkit.storage.BucketVersionsSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
 import java.util.Map;
@@ -110,6 +112,22 @@ class MemoryStorageContractTest {
 
     @Nested
     class Directories extends BucketDirectorySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Presigning extends BucketPresignSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Versions extends BucketVersionsSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

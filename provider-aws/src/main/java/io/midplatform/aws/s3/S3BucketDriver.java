@@ -12,9 +12,11 @@ import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageCapabilities;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** A bucket on S3. */
 final class S3BucketDriver implements BucketDriver {
@@ -40,15 +41,19 @@ final class S3BucketDriver implements BucketDriver {
     private final S3Writes writes;
     private final S3Calls calls;
     private final S3Deletes deletes;
+    private final S3Uploads uploads;
+    private final S3Presigning presigner;
 
-    S3BucketDriver(S3Client s3, String bucket, S3Settings settings, boolean checksums) {
+    S3BucketDriver(S3Client s3, S3Presigning presigner, String bucket, S3Settings settings, boolean checksums) {
         this.s3 = s3;
+        this.presigner = presigner;
         this.bucket = bucket;
         this.settings = settings;
         this.checksums = checksums;
         this.writes = new S3Writes(bucket, settings, checksums);
         this.calls = new S3Calls(s3, bucket, settings.create());
         this.deletes = new S3Deletes(s3, bucket, calls);
+        this.uploads = new S3Uploads(s3, bucket, calls, writes, checksums);
     }
 
     @Override
@@ -58,13 +63,19 @@ final class S3BucketDriver implements BucketDriver {
 
     @Override
     public @Nullable ObjectInfo stat(String key, Deadline deadline) throws Exception {
+        return stat(key, null, deadline);
+    }
+
+    private @Nullable ObjectInfo stat(String key, @Nullable String version, Deadline deadline) throws Exception {
         try {
             return S3Mapping.info(
                     key,
                     calls.call(
                             deadline,
-                            () -> s3.headObject(request ->
-                                    request.bucket(bucket).key(key).overrideConfiguration(withChecksum(deadline)))));
+                            () -> s3.headObject(request -> request.bucket(bucket)
+                                    .key(key)
+                                    .versionId(version)
+                                    .overrideConfiguration(withChecksum(deadline)))));
         } catch (S3Exception e) {
             if (!S3Errors.isMissing(e)) {
                 throw e;
@@ -78,20 +89,11 @@ final class S3BucketDriver implements BucketDriver {
 
     @Override
     public @Nullable OpenObject read(Read read, Deadline deadline) throws Exception {
-        GetObjectRequest.Builder request =
-                GetObjectRequest.builder().bucket(bucket).key(read.key());
-        boolean whole = read.start() == 0 && read.length() < 0 && !read.suffix();
-        if (whole) {
-            request.overrideConfiguration(withChecksum(deadline));
-        } else {
-            request.range(range(read)).overrideConfiguration(AwsSession.within(deadline));
-        }
-        String ifMatch = read.ifMatch();
-        String ifNoneMatch = read.ifNoneMatch();
-        request.ifMatch(ifMatch == null ? null : S3Mapping.quoted(ifMatch));
-        request.ifNoneMatch(ifNoneMatch == null ? null : S3Mapping.quoted(ifNoneMatch));
+        GetObjectRequest request = get(read)
+                .overrideConfiguration(read.isWhole() ? withChecksum(deadline) : AwsSession.within(deadline))
+                .build();
         try {
-            ResponseInputStream<GetObjectResponse> got = calls.call(deadline, () -> s3.getObject(request.build()));
+            ResponseInputStream<GetObjectResponse> got = calls.call(deadline, () -> s3.getObject(request));
             return new OpenObject(
                     S3Mapping.info(read.key(), got.response()),
                     new S3Body(got, got.response().contentLength()));
@@ -106,9 +108,21 @@ final class S3BucketDriver implements BucketDriver {
         }
     }
 
+    private GetObjectRequest.Builder get(Read read) {
+        String ifMatch = read.ifMatch();
+        String ifNoneMatch = read.ifNoneMatch();
+        return GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(read.key())
+                .range(read.isWhole() ? null : range(read))
+                .versionId(read.version())
+                .ifMatch(ifMatch == null ? null : S3Mapping.quoted(ifMatch))
+                .ifNoneMatch(ifNoneMatch == null ? null : S3Mapping.quoted(ifNoneMatch));
+    }
+
     /** S3 refuses a range of no bytes. */
     private OpenObject nothing(Read read, Deadline deadline) throws Exception {
-        ObjectInfo info = stat(read.key(), deadline);
+        ObjectInfo info = stat(read.key(), read.version(), deadline);
         if (info == null) {
             throw new DriverException(ErrorCode.NOT_FOUND, "there is no such object.");
         }
@@ -142,7 +156,8 @@ final class S3BucketDriver implements BucketDriver {
                 put.key(),
                 S3Mapping.etag(response.eTag()),
                 put.content().length().orElseThrow(),
-                told == null ? checksum : told);
+                told == null ? checksum : told,
+                response.versionId());
     }
 
     @Override
@@ -171,28 +186,24 @@ final class S3BucketDriver implements BucketDriver {
     }
 
     @Override
-    public @Nullable PutResult copy(Copy copy, Deadline deadline) throws Exception {
-        if (!(copy.source().driver() instanceof S3BucketDriver from) || !from.isReachable(this)) {
-            return null;
-        }
-        ObjectInfo source = from.stat(copy.source().key(), deadline);
-        if (source == null) {
-            throw new DriverException(ErrorCode.NOT_FOUND, "there is no such object to copy.");
-        }
-        if (copy.sourceIfMatch() != null && !copy.sourceIfMatch().equals(source.etag())) {
-            throw new DriverException(ErrorCode.PRECONDITION_FAILED, "the source has another ETag.");
-        }
+    public boolean canCopy(CopySource source) {
+        return source.driver() instanceof S3BucketDriver from && from.isReachable(this);
+    }
+
+    @Override
+    public PutResult copy(Copy copy, Deadline deadline) throws Exception {
         CopyObjectResponse response = calls.conditionally(
                 copy.condition(),
                 deadline,
-                () -> s3.copyObject(writes.copy(copy, from.bucket, source)
+                () -> s3.copyObject(writes.copy(copy, copy.source().driver().physicalName())
                         .overrideConfiguration(AwsSession.within(deadline))
                         .build()));
         return new PutResult(
                 copy.key(),
                 S3Mapping.etag(response.copyObjectResult().eTag()),
-                source.size(),
-                S3Mapping.checksum(response.copyObjectResult().checksumCRC32C()));
+                copy.info().size(),
+                S3Mapping.checksum(response.copyObjectResult().checksumCRC32C()),
+                response.versionId());
     }
 
     /** Whether the service of another bucket sees this one: the same endpoint, asked by the same account. */
@@ -204,53 +215,61 @@ final class S3BucketDriver implements BucketDriver {
     @Override
     public String startUpload(String key, ObjectAttributes attributes, Map<String, String> tags, Deadline deadline)
             throws Exception {
-        return calls.call(
-                        deadline,
-                        () -> s3.createMultipartUpload(writes.start(key, attributes, tags)
-                                .overrideConfiguration(AwsSession.within(deadline))
-                                .build()))
-                .uploadId();
+        return uploads.start(key, attributes, tags, deadline);
     }
 
     @Override
     public String uploadPart(String key, String upload, int number, Content content, Deadline deadline)
             throws Exception {
-        UploadPartResponse response = calls.call(
-                deadline,
-                () -> s3.uploadPart(
-                        writes.part(key, upload, number, content)
-                                .overrideConfiguration(AwsSession.within(deadline))
-                                .build(),
-                        S3Writes.body(content)));
-        return S3Writes.tag(response.eTag(), response.checksumCRC32C());
+        return uploads.part(key, upload, number, content, deadline);
+    }
+
+    @Override
+    public String copyPart(CopyPart part, Deadline deadline) throws Exception {
+        return uploads.copy(part, deadline);
     }
 
     @Override
     public PutResult completeUpload(Completion end, Deadline deadline) throws Exception {
-        String etag = calls.conditionally(
-                        end.condition(),
-                        deadline,
-                        () -> s3.completeMultipartUpload(writes.complete(end)
-                                .overrideConfiguration(AwsSession.within(deadline))
-                                .build()))
-                .eTag();
-        return new PutResult(end.key(), S3Mapping.etag(etag), end.size(), checksums ? end.checksum() : null);
+        return uploads.complete(end, deadline);
     }
 
     @Override
     public void abortUpload(String key, String upload, Deadline deadline) throws Exception {
-        try {
-            calls.call(
-                    deadline,
-                    () -> s3.abortMultipartUpload(request -> request.bucket(bucket)
-                            .key(key)
-                            .uploadId(upload)
-                            .overrideConfiguration(AwsSession.within(deadline))));
-        } catch (S3Exception e) {
-            if (!S3Errors.isMissing(e)) {
-                throw e;
-            }
-        }
+        uploads.abort(key, upload, deadline);
+    }
+
+    @Override
+    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) throws Exception {
+        return uploads.parts(key, upload, token, deadline);
+    }
+
+    @Override
+    public UploadPage listUploads(String prefix, @Nullable String token, Deadline deadline) throws Exception {
+        return uploads.list(prefix, token, deadline);
+    }
+
+    @Override
+    public VersionPage listVersions(String key, @Nullable String token, Deadline deadline) throws Exception {
+        return S3Mapping.versions(
+                key,
+                calls.call(
+                        deadline,
+                        () -> s3.listObjectVersions(request -> request.bucket(bucket)
+                                .prefix(key)
+                                .keyMarker(token == null ? null : key)
+                                .versionIdMarker(token)
+                                .overrideConfiguration(AwsSession.within(deadline)))));
+    }
+
+    @Override
+    public SignedRequest presignRead(Read read, Duration ttl, Deadline deadline) {
+        return presigner.read(get(read).build(), ttl);
+    }
+
+    @Override
+    public SignedRequest presignPut(Put put, @Nullable Checksum checksum, Duration ttl, Deadline deadline) {
+        return presigner.put(writes.presigned(put, checksum).build(), ttl);
     }
 
     @Override
@@ -301,6 +320,7 @@ final class S3BucketDriver implements BucketDriver {
 
     @Override
     public void close() {
+        presigner.close();
         s3.close();
     }
 }

@@ -48,7 +48,7 @@ final class S3Deletes {
     }
 
     private static boolean isAlone(Deletion item) {
-        return item.ifMatch() != null || !S3Keys.isXml(item.key());
+        return item.ifMatch() != null || item.version() != null || !S3Keys.isXml(item.key());
     }
 
     private Map<String, S3Error> deleteTogether(List<Deletion> items, Deadline deadline) throws Exception {
@@ -86,6 +86,7 @@ final class S3Deletes {
                 deadline,
                 () -> s3.deleteObject(request -> request.bucket(bucket)
                         .key(item.key())
+                        .versionId(item.version())
                         .ifMatch(etag == null ? null : S3Mapping.quoted(etag))
                         .overrideConfiguration(AwsSession.within(deadline))));
     }

@@ -4,6 +4,8 @@ import io.midplatform.storage.Checksum;
 import io.midplatform.storage.ListEntry;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
+import io.midplatform.storage.ObjectVersion;
+import io.midplatform.storage.spi.BucketDriver.VersionPage;
 import io.midplatform.storage.spi.KeyOrder;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
@@ -42,7 +45,8 @@ final class S3Mapping {
                         head.contentEncoding(),
                         head.contentLanguage(),
                         head.metadata()),
-                checksum(head.checksumCRC32C()));
+                checksum(head.checksumCRC32C()),
+                head.versionId());
     }
 
     static ObjectInfo info(String key, GetObjectResponse got) {
@@ -58,7 +62,8 @@ final class S3Mapping {
                         got.contentEncoding(),
                         got.contentLanguage(),
                         got.metadata()),
-                got.contentRange() == null ? checksum(got.checksumCRC32C()) : null);
+                got.contentRange() == null ? checksum(got.checksumCRC32C()) : null,
+                got.versionId());
     }
 
     /** Of a range, the whole object's size stands behind the slash: {@code bytes 0-9/1000}. */
@@ -158,5 +163,33 @@ final class S3Mapping {
         page.commonPrefixes().forEach(prefix -> entries.add(new ListEntry.PrefixEntry(prefix.prefix())));
         entries.sort(Comparator.comparing(ListEntry::key, KeyOrder.UTF8));
         return entries;
+    }
+
+    /** Versions and deletions of one key come apart; together the newest is first. Those of longer keys come after them. */
+    static VersionPage versions(String key, ListObjectVersionsResponse page) {
+        List<ObjectVersion> versions = new ArrayList<>();
+        page.versions().stream()
+                .filter(version -> key.equals(version.key()))
+                .forEach(version -> versions.add(new ObjectVersion(
+                        version.versionId(),
+                        Boolean.TRUE.equals(version.isLatest()),
+                        false,
+                        version.size(),
+                        etag(version.eTag()),
+                        version.lastModified())));
+        page.deleteMarkers().stream()
+                .filter(deletion -> key.equals(deletion.key()))
+                .forEach(deletion -> versions.add(new ObjectVersion(
+                        deletion.versionId(),
+                        Boolean.TRUE.equals(deletion.isLatest()),
+                        true,
+                        0,
+                        "",
+                        deletion.lastModified())));
+        versions.sort(Comparator.comparing(ObjectVersion::isLatest)
+                .thenComparing(ObjectVersion::lastModified)
+                .reversed());
+        boolean more = Boolean.TRUE.equals(page.isTruncated()) && key.equals(page.nextKeyMarker());
+        return new VersionPage(versions, more ? page.nextVersionIdMarker() : null);
     }
 }

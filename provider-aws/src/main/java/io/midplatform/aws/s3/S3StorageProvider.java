@@ -8,6 +8,7 @@ import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageCapabilities;
 import io.midplatform.storage.spi.StorageLimits;
 import io.midplatform.storage.spi.StorageProvider;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,9 +19,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Buckets on S3, and on stores that speak its protocol. */
 public final class S3StorageProvider implements StorageProvider {
-    /** 5 TiB an object, 5 GiB a put, 10,000 parts, 1,000 keys a delete or page, 2 KiB of metadata, 10 tags: the S3 user guide, "Quotas". */
-    private static final StorageLimits LIMITS =
-            new StorageLimits(5L << 40, 5L << 30, 8 << 20, 10_000, 1_000, 1_000, 2_048, 10);
+    /** 5 TiB an object, 5 GiB a put or copy, 10,000 parts, 1,000 keys a delete or page, 2 KiB of metadata, 10 tags, 7 days of a signature: the S3 user guide, "Quotas". */
+    private static final StorageLimits LIMITS = new StorageLimits(
+            5L << 40, 5L << 30, 5L << 30, 8 << 20, 10_000, 1_000, 1_000, 2_048, 10, Duration.ofDays(7));
 
     private final Consumer<S3ClientBuilder> customizer;
 
@@ -58,7 +59,10 @@ public final class S3StorageProvider implements StorageProvider {
         features.put(StorageFeature.CONDITIONAL_PUT, Support.NATIVE);
         features.put(StorageFeature.TAGS, Support.NATIVE);
         features.put(StorageFeature.ANY_DELIMITER, Support.NATIVE);
+        features.put(StorageFeature.PRESIGN, Support.NATIVE);
+        features.put(StorageFeature.RESUMABLE_UPLOADS, Support.NATIVE);
         if (settings.compat() == S3Settings.Compat.AWS) {
+            features.put(StorageFeature.VERSIONS, Support.NATIVE);
             features.put(StorageFeature.CONDITIONAL_DELETE, Support.NATIVE);
             features.put(StorageFeature.UTF8_ORDER, Support.NATIVE);
             features.put(StorageFeature.CHECKSUM, Support.NATIVE);
@@ -78,6 +82,6 @@ public final class S3StorageProvider implements StorageProvider {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         customizer.accept(builder);
         String bucket = settings.bucket().orElse(context.resource());
-        return new S3BucketDriver(builder.build(), bucket, settings, !generic);
+        return new S3BucketDriver(builder.build(), S3Presigning.of(session, settings), bucket, settings, !generic);
     }
 }

@@ -4,10 +4,11 @@ import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
-import io.midplatform.storage.spi.BucketDriver.Completion;
 import io.midplatform.storage.spi.BucketDriver.Condition;
 import io.midplatform.storage.spi.BucketDriver.Copy;
 import io.midplatform.storage.spi.BucketDriver.Put;
+import io.midplatform.storage.spi.UploadDriver.Completion;
+import io.midplatform.storage.spi.UploadDriver.CopyPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /** The requests that write, made of ours; no I/O. */
@@ -69,6 +72,11 @@ final class S3Writes {
         return request;
     }
 
+    /** For others to send, who know nothing of the SDK's checksums. */
+    PutObjectRequest.Builder presigned(Put put, @Nullable Checksum checksum) {
+        return put(put, checksum).checksumAlgorithm((String) null);
+    }
+
     CreateMultipartUploadRequest.Builder start(String key, ObjectAttributes attributes, Map<String, String> tags) {
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
                 .bucket(bucket)
@@ -106,6 +114,18 @@ final class S3Writes {
         return request;
     }
 
+    UploadPartCopyRequest.Builder copyPart(CopyPart part) {
+        return UploadPartCopyRequest.builder()
+                .sourceBucket(part.source().driver().physicalName())
+                .sourceKey(part.source().key())
+                .copySourceIfMatch(S3Mapping.quoted(part.ifMatch()))
+                .copySourceRange("bytes=" + part.start() + "-" + (part.start() + part.length() - 1))
+                .destinationBucket(bucket)
+                .destinationKey(part.key())
+                .uploadId(part.upload())
+                .partNumber(part.number());
+    }
+
     CompleteMultipartUploadRequest.Builder complete(Completion end) {
         List<CompletedPart> parts = new ArrayList<>(end.parts().size());
         for (String tag : end.parts()) {
@@ -124,14 +144,16 @@ final class S3Writes {
                 .ifMatch(ifMatch(end.condition()))
                 .ifNoneMatch(ifNoneMatch(end.condition()));
         if (checksums) {
+            Checksum whole = end.checksum();
             request.mpuObjectSize(end.size())
                     .checksumType(ChecksumType.FULL_OBJECT)
-                    .checksumCRC32C(S3Mapping.base64(end.checksum()));
+                    .checksumCRC32C(whole == null ? null : S3Mapping.base64(whole));
         }
         return request;
     }
 
-    CopyObjectRequest.Builder copy(Copy copy, String sourceBucket, ObjectInfo source) {
+    CopyObjectRequest.Builder copy(Copy copy, String sourceBucket) {
+        ObjectInfo source = copy.info();
         CopyObjectRequest.Builder request = CopyObjectRequest.builder();
         if (sourceBucket.equals(bucket) && copy.source().key().equals(copy.key())) {
             // S3 copies an object onto itself only when something is said anew
@@ -145,6 +167,7 @@ final class S3Writes {
                     .metadata(S3Metadata.encode(attributes.metadata()));
         }
         return request.sourceBucket(sourceBucket)
+                .taggingDirective(checksums ? TaggingDirective.REPLACE : null) // with none: tags do not go along
                 .sourceKey(copy.source().key())
                 .copySourceIfMatch(S3Mapping.quoted(source.etag()))
                 .destinationBucket(bucket)

@@ -123,7 +123,11 @@ public abstract class BucketWriterSuite extends ContractSuite {
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         probe.fail("uploadPart", new DriverException(ErrorCode.UNAVAILABLE, "down."));
         BucketWriter writer = bucket.writer("k");
-        assertThatThrownBy(() -> writer.write(new byte[HostileData.OVER_ONE_PART]))
+        assertThatThrownBy(() -> {
+                    for (int part = 0; part < 10; part++) { // parts are sent beside the writing: a later write tells
+                        writer.write(new byte[HostileData.OVER_ONE_PART]);
+                    }
+                })
                 .isInstanceOf(IOException.class)
                 .cause()
                 .isInstanceOfSatisfying(
