@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.CRC32C;
 
 /**
  * What to put: text, bytes, a buffer, a file or a stream. Repeatable content is read again for a retry; a stream is read once and goes in parts,
@@ -144,6 +145,15 @@ public abstract sealed class Content {
     }
 
     /**
+     * The checksum of the bytes in memory, where they are there anyway.
+     *
+     * @return the CRC-32C; empty for files and streams
+     */
+    public Optional<Checksum> checksum() {
+        return Optional.empty();
+    }
+
+    /**
      * Whether this is text, which decides the content type where nothing else does.
      *
      * @return true for {@link #text}
@@ -202,6 +212,13 @@ public abstract sealed class Content {
         @Override
         public Optional<ByteBuffer> buffer() {
             return Optional.of(bytes.asReadOnlyBuffer());
+        }
+
+        @Override
+        public Optional<Checksum> checksum() {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes.duplicate());
+            return Optional.of(Checksum.crc32c(crc.getValue()));
         }
 
         @Override

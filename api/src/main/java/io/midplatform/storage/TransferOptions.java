@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How to transfer files. Immutable. */
 public final class TransferOptions {
+    /** More connections than eight seldom bring more; with few processors, two for each are enough to keep them busy. */
+    private static final int PARALLEL =
+            Math.max(2, Math.min(8, 2 * Runtime.getRuntime().availableProcessors()));
+
     private static final TransferOptions DEFAULTS =
-            new TransferOptions(8, PutOptions.defaults(), null, null, null, null);
+            new TransferOptions(PARALLEL, PutOptions.defaults(), null, null, null, null);
 
     private final int parallel;
     private final PutOptions put;
@@ -43,7 +47,7 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets how many requests run at once; 8 if not set.
+     * Sets how many requests run at once; two for each processor, eight at most, if not set.
      *
      * @param parallel 1 to 256
      * @return the options with that

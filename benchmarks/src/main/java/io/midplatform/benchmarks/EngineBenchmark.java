@@ -117,8 +117,7 @@ public class EngineBenchmark {
     /** The driver's. */
     @Benchmark
     public byte[] getDriver() throws Exception {
-        BucketDriver.OpenObject opened =
-                bucketDriver.read(new BucketDriver.Read(KEY, 0, -1, false, null, null), deadline());
+        BucketDriver.OpenObject opened = bucketDriver.read(BucketDriver.Read.all(KEY, null, null), deadline());
         try (InputStream in = Objects.requireNonNull(opened).stream()) {
             return in.readNBytes((int) opened.info().size());
         }

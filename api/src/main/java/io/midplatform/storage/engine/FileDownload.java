@@ -117,6 +117,7 @@ final class FileDownload {
         private final @Nullable Duration timeout;
         private final Progress progress;
         private final boolean shared;
+        private final boolean checked;
         private final long[] crcs;
         private int front;
         private int back;
@@ -134,6 +135,7 @@ final class FileDownload {
             this.timeout = timeout;
             this.progress = progress;
             this.shared = shared;
+            this.checked = shared && info.checksum().isPresent();
             this.crcs = new long[(int) ((info.size() + RANGE - 1) / RANGE)];
             this.back = crcs.length - 1;
         }
@@ -172,7 +174,9 @@ final class FileDownload {
                 if (got < 0) {
                     throw new IllegalStateException("a body ended before the size that its object has");
                 }
-                crc.update(buffer, 0, got);
+                if (checked) {
+                    crc.update(buffer, 0, got);
+                }
                 write(ByteBuffer.wrap(buffer, 0, got), at);
                 at += got;
                 progress.add(got);
@@ -193,10 +197,10 @@ final class FileDownload {
 
         /** A body that was read to its end has verified itself, but here each has read a piece. */
         void verify() {
-            Checksum expected = info.checksum().orElse(null);
-            if (expected == null || !shared) {
+            if (!checked) {
                 return;
             }
+            Checksum expected = info.checksum().orElseThrow();
             long crc = crcs[0];
             for (int i = 1; i < crcs.length; i++) {
                 crc = Crc32cSum.combine(crc, crcs[i], length(i));

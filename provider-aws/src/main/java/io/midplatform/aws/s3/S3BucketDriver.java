@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
@@ -43,12 +44,15 @@ final class S3BucketDriver implements BucketDriver {
     private final S3Deletes deletes;
     private final S3Uploads uploads;
     private final S3Presigning presigner;
+    private final StorageCapabilities capabilities;
+    private volatile @Nullable WithChecksum withChecksum;
 
     S3BucketDriver(S3Client s3, S3Presigning presigner, String bucket, S3Settings settings, boolean checksums) {
         this.s3 = s3;
         this.presigner = presigner;
         this.bucket = bucket;
         this.settings = settings;
+        this.capabilities = S3StorageProvider.capabilities(settings);
         this.checksums = checksums;
         this.writes = new S3Writes(bucket, settings, checksums);
         this.calls = new S3Calls(s3, bucket, settings.create());
@@ -58,7 +62,7 @@ final class S3BucketDriver implements BucketDriver {
 
     @Override
     public StorageCapabilities capabilities() {
-        return S3StorageProvider.capabilities(settings);
+        return capabilities;
     }
 
     @Override
@@ -141,8 +145,7 @@ final class S3BucketDriver implements BucketDriver {
 
     @Override
     public PutResult put(Put put, Deadline deadline) throws Exception {
-        Checksum checksum =
-                checksums ? put.content().buffer().map(S3Mapping::checksum).orElse(null) : null;
+        Checksum checksum = checksums ? put.content().checksum().orElse(null) : null;
         PutObjectResponse response = calls.conditionally(
                 put.condition(),
                 deadline,
@@ -291,11 +294,19 @@ final class S3BucketDriver implements BucketDriver {
                         .overrideConfiguration(AwsSession.within(deadline))));
     }
 
-    private static software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration withChecksum(Deadline deadline) {
-        return AwsSession.within(deadline).toBuilder()
-                .putHeader(CHECKSUM_MODE, "ENABLED")
-                .build();
+    /** Asks for the checksum too; shared by requests as the configuration without it is. */
+    private AwsRequestOverrideConfiguration withChecksum(Deadline deadline) {
+        AwsRequestOverrideConfiguration plain = AwsSession.within(deadline);
+        WithChecksum known = withChecksum;
+        if (known == null || !known.plain.apiCallTimeout().equals(plain.apiCallTimeout())) {
+            known = new WithChecksum(
+                    plain, plain.toBuilder().putHeader(CHECKSUM_MODE, "ENABLED").build());
+            withChecksum = known; // racy on purpose: any of them will do
+        }
+        return known.full;
     }
+
+    private record WithChecksum(AwsRequestOverrideConfiguration plain, AwsRequestOverrideConfiguration full) {}
 
     @Override
     public Failure classify(Throwable thrown) {

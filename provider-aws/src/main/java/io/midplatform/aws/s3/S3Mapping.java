@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -129,12 +128,6 @@ final class S3Mapping {
 
     static String base64(Checksum checksum) {
         return Base64.getEncoder().encodeToString(checksum.bytes());
-    }
-
-    static Checksum checksum(ByteBuffer bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes.duplicate());
-        return Checksum.crc32c(crc.getValue());
     }
 
     static Tagging tagging(Map<String, String> tags) {

@@ -106,7 +106,7 @@ final class S3Writes {
                 .uploadId(upload)
                 .partNumber(number);
         if (checksums) {
-            Optional<Checksum> known = content.buffer().map(S3Mapping::checksum);
+            Optional<Checksum> known = content.checksum();
             known.ifPresentOrElse(
                     checksum -> request.checksumCRC32C(S3Mapping.base64(checksum)),
                     () -> request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C));

@@ -33,6 +33,13 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** One HTTP client and one source of credentials for the resources of a provider instance. Closed with the platform. Thread-safe. */
 public final class AwsSession implements AutoCloseable {
+    /** Milliseconds from which a time-out is long. */
+    private static final long LONG = 10_000;
+
+    private static final long ROUND = 250;
+
+    private static volatile Within within = new Within(Duration.ofSeconds(30));
+
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
     private final @Nullable Region region;
@@ -107,15 +114,32 @@ public final class AwsSession implements AutoCloseable {
      * @return the request's configuration
      */
     public static AwsRequestOverrideConfiguration within(Deadline deadline) {
-        return AwsRequestOverrideConfiguration.builder()
-                .apiCallTimeout(atLeastOneMilli(deadline))
-                .build();
+        Duration left = rounded(deadline.remaining());
+        Within known = within;
+        if (!known.left.equals(left)) {
+            known = new Within(left);
+            within = known; // racy on purpose: any of them will do
+        }
+        return known.configuration;
     }
 
-    /** The SDK refuses a time-out of zero; what is over ends at once. */
-    static Duration atLeastOneMilli(Deadline deadline) {
-        Duration left = deadline.remaining();
-        return left.toMillis() < 1 ? Duration.ofMillis(1) : left;
+    /** The SDK refuses a time-out of zero: what is over ends at once. Long ones are all a little longer, and so the same for many requests. */
+    private static Duration rounded(Duration left) {
+        long millis = left.toMillis();
+        return Duration.ofMillis(millis < LONG ? Math.max(1, millis) : (millis / ROUND + 1) * ROUND);
+    }
+
+    /** A configuration that many requests share: to make one costs more memory than the rest of our call. */
+    private static final class Within {
+        private final Duration left;
+        private final AwsRequestOverrideConfiguration configuration;
+
+        Within(Duration left) {
+            this.left = left;
+            this.configuration = AwsRequestOverrideConfiguration.builder()
+                    .apiCallTimeout(left)
+                    .build();
+        }
     }
 
     private static ClientOverrideConfiguration overrides(AwsRetry retry) {
