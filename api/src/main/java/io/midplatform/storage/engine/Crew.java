@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class Crew {
     interface Task {
         void run() throws Exception;
     }
+
+    /** How long a pool may take to begin a task before the waiting thread does. */
+    private static final long PATIENCE_MILLIS = 10;
 
     private final Executor executor;
     private final int width;
@@ -82,17 +86,17 @@ final class Crew {
 
     private Shift next() throws InterruptedException {
         Shift done = ended.poll();
-        if (done != null) {
-            return done;
-        }
-        for (Shift shift : open) {
-            shift.run(); // where nobody else has begun it
-            done = ended.poll();
-            if (done != null) {
-                return done;
+        if (done == null && open.stream().anyMatch(Shift::isWaiting)) {
+            // a thread of the pool is the better one: this one has to keep the others busy
+            done = ended.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            for (Shift shift : done == null ? open : List.<Shift>of()) {
+                shift.run(); // where nobody has begun it
+                if (!ended.isEmpty()) {
+                    break;
+                }
             }
         }
-        return ended.take();
+        return done != null ? done : ended.take();
     }
 
     private void settle(Shift done) throws Exception {
@@ -133,6 +137,10 @@ final class Crew {
                 end.countDown();
                 ended.add(this);
             }
+        }
+
+        boolean isWaiting() {
+            return !begun.get();
         }
 
         private synchronized void started(@Nullable Thread thread) {

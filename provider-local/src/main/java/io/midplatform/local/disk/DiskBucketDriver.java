@@ -246,8 +246,13 @@ final class DiskBucketDriver implements BucketDriver {
     }
 
     @Override
-    public String copyPart(CopyPart request, Deadline deadline) {
-        throw new UnsupportedOperationException("a copy of any size is one");
+    public String copyPart(CopyPart request, Deadline deadline) throws Exception {
+        DiskBucketDriver from = (DiskBucketDriver) request.source().driver();
+        ObjectRow source = from.existing(request.source().key(), deadline);
+        requireMatch(source, request.ifMatch());
+        Content bytes =
+                Content.opened(request.length(), () -> files.open(source.file(), request.start(), request.length()));
+        return store.uploads().get(request.upload()).write(request.number(), bytes, deadline);
     }
 
     @Override

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
+import io.midplatform.spi.DriverException;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.CopyOptions;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
+import io.midplatform.storage.StorageFeature;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What {@code copy} and {@code copyTo} promise. */
@@ -60,6 +63,56 @@ public abstract class BucketCopyingSuite extends ContractSuite {
         bucket.copy("k", "k");
         assertThat(bucket.getString("k")).isEqualTo("same");
         assertThat(bucket.head("k").orElseThrow().metadata()).containsEntry("a", "\u00e4");
+    }
+
+    @Test
+    protected void copy_tags_stayBehind() {
+        Bucket bucket = platform().bucket("bucket");
+        if (!bucket.support(StorageFeature.TAGS).isUsable()) {
+            fails(ErrorCode.UNSUPPORTED, () -> bucket.tags("from"));
+            return;
+        }
+        bucket.put("from", Content.text("x"), PutOptions.defaults().tags(Map.of("a", "b")));
+        bucket.copy("from", "to");
+        assertThat(bucket.tags("to")).isEmpty();
+        assertThat(bucket.tags("from")).containsEntry("a", "b");
+    }
+
+    @Test
+    protected void copy_largerThanOneRequestCopies_goesInParts() {
+        DriverProbe probe = new DriverProbe().limits(StorageLimitsOf.copySize(6 << 20));
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
+        byte[] large = BucketTransferSuite.bytes(18 << 20);
+        bucket.put("from", Content.bytes(large), RICH);
+        probe.reset();
+        PutResult result = bucket.copy("from", "to");
+        assertThat(probe.calls())
+                .contains("startUpload", "copyPart", "completeUpload")
+                .doesNotContain("copy", "read", "uploadPart");
+        assertThat(result.size()).isEqualTo(large.length);
+        assertThat(bucket.getBytes("to")).isEqualTo(large);
+        assertThat(bucket.head("to").orElseThrow().attributes())
+                .isEqualTo(bucket.head("from").orElseThrow().attributes());
+        probe.reset();
+        probe.fail("copyPart", new DriverException(ErrorCode.UNAVAILABLE, "down."));
+        fails(ErrorCode.UNAVAILABLE, () -> bucket.copy("from", "other"));
+        assertThat(probe.calls()).contains("abortUpload").doesNotContain("completeUpload");
+        assertThat(bucket.exists("other")).isFalse();
+    }
+
+    @Test
+    protected void copy_sourceReplacedMeanwhile_copiesTheNewOne() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        DriverProbe probe = new DriverProbe();
+        probe.change("stat", info -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return info;
+        });
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
+        bucket.put("from", "old");
+        meanwhile.set(() -> bucket.put("from", "newer"));
+        assertThat(bucket.copy("from", "to").size()).isEqualTo(5);
+        assertThat(bucket.getString("to")).isEqualTo("newer");
     }
 
     @Test

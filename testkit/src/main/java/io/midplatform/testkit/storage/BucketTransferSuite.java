@@ -12,9 +12,12 @@ import io.midplatform.storage.PutResult;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.TransferOptions;
 import io.midplatform.storage.TransferProgress;
+import io.midplatform.storage.spi.BucketDriver.OpenObject;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -227,6 +231,43 @@ public abstract class BucketTransferSuite extends ContractSuite {
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes(100));
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).as("no temporary file").containsExactly(file);
+        }
+    }
+
+    @Test
+    protected void download_bodiesThatBreakOff_goOnAtTheByteReached() throws IOException {
+        DriverProbe probe = new DriverProbe();
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
+        byte[] bytes = bytes(LARGE);
+        bucket.upload("k", file("f", bytes));
+        AtomicInteger reads = new AtomicInteger();
+        probe.change("read", opened -> {
+            OpenObject open = (OpenObject) opened;
+            return reads.incrementAndGet() % 2 == 0 ? open : new OpenObject(open.info(), new Breaking(open.stream()));
+        });
+        for (int parallel : new int[] {1, 4}) {
+            Path target = folder.resolve("target" + parallel);
+            bucket.download("k", target, DEFAULTS.parallel(parallel));
+            assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
+        }
+    }
+
+    /** Gives some bytes, then fails as a lost connection does. */
+    private static final class Breaking extends FilterInputStream {
+        private int left = 100_000;
+
+        Breaking(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (left <= 0) {
+                throw new IOException("connection reset");
+            }
+            int got = in.read(into, offset, Math.min(length, left));
+            left -= got;
+            return got;
         }
     }
 
