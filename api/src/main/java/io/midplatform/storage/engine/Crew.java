@@ -42,14 +42,16 @@ final class Crew {
         for (Shift done = ended.poll(); done != null; done = ended.poll()) {
             settle(done);
         }
+        if (width == 1) {
+            task.run();
+            return;
+        }
         Shift shift = new Shift(task);
         open.add(shift);
-        if (width > 1) {
-            try {
-                executor.execute(shift);
-            } catch (RejectedExecutionException e) {
-                // the pool is closing: this thread does it
-            }
+        try {
+            executor.execute(shift);
+        } catch (RejectedExecutionException e) {
+            // the pool is closing: this thread does it
         }
         while (open.size() >= width) {
             settle(next());
