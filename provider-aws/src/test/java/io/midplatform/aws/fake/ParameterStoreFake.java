@@ -49,7 +49,7 @@ public final class ParameterStoreFake extends WireFake {
     }
 
     @Override
-    String operation(HttpExchange exchange) {
+    String operation(HttpExchange exchange, JsonNode body) {
         return exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSSM.", "");
     }
 

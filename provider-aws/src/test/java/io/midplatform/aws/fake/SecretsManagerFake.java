@@ -38,7 +38,7 @@ public final class SecretsManagerFake extends WireFake {
     }
 
     @Override
-    String operation(HttpExchange exchange) {
+    String operation(HttpExchange exchange, JsonNode body) {
         return exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("secretsmanager.", "");
     }
 

@@ -1,5 +1,6 @@
 package io.midplatform.aws.fake;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,8 +30,16 @@ import tools.jackson.databind.json.JsonMapper;
 public abstract class WireFake implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.shared();
 
-    /** A request as it came in. */
-    public record Request(String operation, JsonNode body) {}
+    /** A request as it came in: an operation, its JSON, its headers, and the client's port, which tells connections apart. */
+    public record Request(String operation, JsonNode body, Headers headers, int connection) {
+        /** The id of the access key that signed it, empty for an unsigned one. */
+        public String signer() {
+            Matcher credential = CREDENTIAL.matcher(String.valueOf(headers.getFirst("Authorization")));
+            return credential.find() ? credential.group(1) : "";
+        }
+    }
+
+    private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
 
     /** What is answered. */
     record Answer(int status, Map<String, String> headers, String body) {
@@ -84,7 +95,12 @@ public abstract class WireFake implements AutoCloseable {
     abstract Answer answer(Request request, HttpExchange exchange);
 
     /** The name of the operation that a request asks for. */
-    abstract String operation(HttpExchange exchange);
+    abstract String operation(HttpExchange exchange, JsonNode body);
+
+    /** The body as JSON. */
+    JsonNode parsed(HttpExchange exchange, String body) {
+        return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+    }
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -151,8 +167,12 @@ public abstract class WireFake implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Request request =
-                new Request(operation(exchange), body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body));
+        JsonNode parsed = parsed(exchange, body);
+        Request request = new Request(
+                operation(exchange, parsed),
+                parsed,
+                exchange.getRequestHeaders(),
+                exchange.getRemoteAddress().getPort());
         Fault happens;
         synchronized (this) {
             requests.add(request);
@@ -167,7 +187,7 @@ public abstract class WireFake implements AutoCloseable {
         happens.on(exchange);
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    static void send(HttpExchange exchange, Answer answer) throws IOException {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
             exchange.getResponseHeaders().set("x-amzn-RequestId", "fake-request");
