@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -151,6 +153,47 @@ public abstract class WireFake implements AutoCloseable {
     /** The connection ends without an answer. */
     public static Fault reset() {
         return HttpExchange::close;
+    }
+
+    /** A page of something on the way, a proxy maybe. */
+    public static Fault page(int status) {
+        return exchange -> send(
+                exchange, new Answer(status, Map.of("Content-Type", "text/html"), "<html><body>gateway</body></html>"));
+    }
+
+    /** The connection ends in the middle of the body. */
+    public static Fault truncated() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write("{\"Parameters\": [".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        };
+    }
+
+    /** Nothing comes after the first byte of the body before this server is closed. */
+    public Fault stalled() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            silence().on(exchange);
+        };
+    }
+
+    /** The body comes byte by byte, each in time for itself, and does not end before this server is closed. */
+    public Fault trickling(Duration pause) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, Integer.MAX_VALUE);
+            try {
+                while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    exchange.getResponseBody().write(' ');
+                    exchange.getResponseBody().flush();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        };
     }
 
     /** The answer does not come before this server is closed. */
