@@ -1,6 +1,7 @@
 package io.midplatform.aws.fake;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.midplatform.testkit.Planted;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -95,8 +96,9 @@ public final class AccountFake extends WireFake {
         String id = "ROLE" + ++roles;
         String xml = "<%1$sResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><%1$sResult><AssumedRoleUser>"
                 + "<AssumedRoleId>AROA:midplatform</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/x/y</Arn>"
-                + "</AssumedRoleUser><Credentials><AccessKeyId>%2$s</AccessKeyId><SecretAccessKey>not-a-secret"
-                + "</SecretAccessKey><SessionToken>token-of-%2$s</SessionToken><Expiration>%3$s</Expiration></Credentials>"
+                + "</AssumedRoleUser><Credentials><AccessKeyId>%2$s</AccessKeyId><SecretAccessKey>" + Planted.SECRET
+                + "</SecretAccessKey><SessionToken>" + Planted.SECRET
+                + "-of-%2$s</SessionToken><Expiration>%3$s</Expiration></Credentials>"
                 + "</%1$sResult><ResponseMetadata><RequestId>fake-request</RequestId></ResponseMetadata></%1$sResponse>";
         return new Answer(
                 200,

@@ -3,6 +3,7 @@ package io.midplatform.aws.fake;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -115,7 +116,7 @@ public abstract class WireFake implements AutoCloseable {
         settings.put("midplatform.providers.aws.region", "eu-west-1");
         settings.put("midplatform.providers.aws.endpoint", endpoint().toString());
         settings.put("midplatform.providers.aws.credentials.access-key-id", "any");
-        settings.put("midplatform.providers.aws.credentials.secret-access-key", "not-a-secret");
+        settings.put("midplatform.providers.aws.credentials.secret-access-key", Planted.SECRET);
         settings.put("midplatform.config.values.retry.backoff", "0s");
         return settings;
     }

@@ -183,7 +183,7 @@ class CredentialsTest {
         assertThat(assume.body().toString())
                 .contains("\"RoleArn\":\"" + ROLE, "\"RoleSessionName\":\"orders\"", "\"ExternalId\":\"partner\"");
         assertThat(last().signer()).isEqualTo("ROLE1");
-        assertThat(last().headers().getFirst("X-Amz-Security-Token")).isEqualTo("token-of-ROLE1");
+        assertThat(last().headers().getFirst("X-Amz-Security-Token")).isEqualTo(Planted.SECRET + "-of-ROLE1");
         source.pass(INTERVAL.multipliedBy(3));
         assertThat(last().signer()).as("it is kept").isEqualTo("ROLE1");
     }

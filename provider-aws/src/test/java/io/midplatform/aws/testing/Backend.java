@@ -1,5 +1,6 @@
 package io.midplatform.aws.testing;
 
+import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -120,7 +121,7 @@ public final class Backend {
 
     public Optional<String> secretAccessKey() {
         return Optional.ofNullable(env.get(PREFIX + "AWS_SECRET_ACCESS_KEY"))
-                .or(() -> endpoint.map(uri -> "not-a-secret"));
+                .or(() -> endpoint.map(uri -> Planted.SECRET));
     }
 
     /** The settings of the provider {@code aws} on this server. */
