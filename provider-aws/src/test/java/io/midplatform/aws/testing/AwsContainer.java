@@ -3,7 +3,6 @@ package io.midplatform.aws.testing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -17,28 +16,38 @@ final class AwsContainer {
 
     private AwsContainer() {}
 
-    /** Where it is; empty when there can be none. Asked once, however often it is called. */
+    /** Where it is; empty when there can be none. An image that was named must start, the usual one may be out of reach. */
     static synchronized Optional<URI> endpoint(Optional<String> image) {
         if (endpoint == null) {
-            String name = image.orElse(IMAGE);
-            endpoint = name.equals("none") || !DockerEngine.answers(System.getenv()) ? Optional.empty() : start(name);
+            endpoint = find(image);
         }
         return endpoint;
     }
 
-    @SuppressWarnings("resource") // it ends with the JVM: Testcontainers sees to that
-    private static Optional<URI> start(String image) {
-        try {
-            GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
-                    .withExposedPorts(PORT)
-                    .withEnv("SERVICES", "s3,sqs,ssm,secretsmanager")
-                    .waitingFor(Wait.forHttp("/_localstack/health").forPort(PORT))
-                    .withStartupTimeout(Duration.ofMinutes(2));
-            container.start();
-            return Optional.of(URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PORT)));
-        } catch (ContainerLaunchException | IllegalStateException e) {
-            System.out.println("A Docker engine answers, but " + image + " does not start there: " + e.getMessage());
+    @SuppressWarnings("IllegalCatch") // what Docker's client throws has no other common type
+    private static Optional<URI> find(Optional<String> image) {
+        if (image.equals(Optional.of("none")) || !DockerEngine.answers(System.getenv())) {
             return Optional.empty();
         }
+        try {
+            return Optional.of(start(image.orElse(IMAGE)));
+        } catch (RuntimeException e) {
+            if (image.isPresent()) {
+                throw e;
+            }
+            System.out.println("A Docker engine answers, but " + IMAGE + " does not start there: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("resource") // it ends with the JVM: Testcontainers sees to that
+    private static URI start(String image) {
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
+                .withExposedPorts(PORT)
+                .withEnv("SERVICES", "s3,sqs,ssm,secretsmanager")
+                .waitingFor(Wait.forHttp("/_localstack/health").forPort(PORT))
+                .withStartupTimeout(Duration.ofMinutes(2));
+        container.start();
+        return URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PORT));
     }
 }
