@@ -35,7 +35,8 @@ final class AwsRole {
                 .roleSessionName(who.roleSessionName())
                 .webIdentityTokenFile(file)
                 .build();
-        return new AwsIdentity(() -> readable(provider, file), List.of(sts, provider));
+        RoleCredentials detached = new RoleCredentials(() -> readable(provider, file));
+        return new AwsIdentity(detached, List.of(sts, provider, detached));
     }
 
     private static software.amazon.awssdk.auth.credentials.AwsCredentials readable(
@@ -63,7 +64,9 @@ final class AwsRole {
         List<SdkAutoCloseable> owned = new ArrayList<>(base.owned());
         owned.add(sts);
         owned.add(provider);
-        return new AwsIdentity(provider, List.copyOf(owned));
+        RoleCredentials detached = new RoleCredentials(provider);
+        owned.add(detached);
+        return new AwsIdentity(detached, List.copyOf(owned));
     }
 
     private static StsClient client(

@@ -232,6 +232,27 @@ class CredentialsTest {
                 .containsExactly("AssumeRole", "AssumeRole", "AssumeRole", "GetParametersByPath");
     }
 
+    @Test
+    void role_whileStsIsSilent_endsWithTheTimeoutOfTheCall_orAnInterrupt() {
+        credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
+        role();
+        source.set("timeout", "400ms");
+        account.fail(1, account.silence());
+        long before = System.nanoTime();
+        assertThat(refused().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        source.set("timeout", "30s");
+        Thread caller = Thread.currentThread();
+        account.fail(1, exchange -> {
+            caller.interrupt();
+            account.silence().on(exchange);
+        });
+        assertThat(refused().code()).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(Thread.interrupted()).isTrue();
+        open();
+        assertThat(last().signer()).isEqualTo("ROLE1");
+    }
+
     /** The SDK goes on with what it has, for the service may accept it a little longer. */
     @Test
     void roleRefusedLater_theLastCredentialsAreUsed_andValuesStay() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
 import java.io.File;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -59,7 +60,15 @@ public class ExcludedArtifactTest {
         }
     }
 
-    private static String useWithout(String artifact, String what, boolean role) throws Exception {
+    private interface Use {
+        String of(String what, boolean role) throws ReflectiveOperationException;
+    }
+
+    private interface Check {
+        void with(Use use) throws Exception;
+    }
+
+    private static void without(String artifact, Check check) throws Exception {
         List<URL> urls = new ArrayList<>();
         int left = 0;
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -75,9 +84,9 @@ public class ExcludedArtifactTest {
         try (URLClassLoader loader =
                 new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             thread.setContextClassLoader(loader);
-            return (String) loader.loadClass(ExcludedArtifactTest.class.getName())
-                    .getMethod("use", String.class, boolean.class)
-                    .invoke(null, what, role);
+            Method use = loader.loadClass(ExcludedArtifactTest.class.getName())
+                    .getMethod("use", String.class, boolean.class);
+            check.with((what, role) -> (String) use.invoke(null, what, role));
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -86,22 +95,26 @@ public class ExcludedArtifactTest {
     @ParameterizedTest
     @CsvSource({"ssm, params", "appconfigdata, flags", "secretsmanager, vault", "s3, bucket", "sqs, queue"})
     void excludedSdk_isNamed_andTheOthersAreUsed(String artifact, String what) throws Exception {
-        assertThat(useWithout(artifact, what, false)).contains("CONFIGURATION", "software.amazon.awssdk:" + artifact);
-        for (String other : USES) {
-            if (!other.equals(what)) {
-                assertThat(useWithout(artifact, other, false)).as(other).startsWith("UNAVAILABLE");
+        without(artifact, use -> {
+            assertThat(use.of(what, false)).contains("CONFIGURATION", "software.amazon.awssdk:" + artifact);
+            for (String other : USES) {
+                if (!other.equals(what)) {
+                    assertThat(use.of(other, false)).as(other).startsWith("UNAVAILABLE");
+                }
             }
-        }
+        });
     }
 
     @Test
     void excludedSts_isNamedForARole_andNotMissedWithout() throws Exception {
-        for (String what : USES) {
-            assertThat(useWithout("sts", what, true))
-                    .as(what)
-                    .contains("CONFIGURATION", "role-arn", "software.amazon.awssdk:sts");
-            assertThat(useWithout("sts", what, false)).as(what).startsWith("UNAVAILABLE");
-        }
+        without("sts", use -> {
+            for (String what : USES) {
+                assertThat(use.of(what, true))
+                        .as(what)
+                        .contains("CONFIGURATION", "role-arn", "software.amazon.awssdk:sts");
+                assertThat(use.of(what, false)).as(what).startsWith("UNAVAILABLE");
+            }
+        });
     }
 
     @Test
