@@ -61,6 +61,10 @@ final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable 
     private CompletableFuture<AwsCredentials> renew() {
         lock.lock();
         try {
+            AwsCredentials present = known;
+            if (present != null && lasts(present, RENEWED)) {
+                return CompletableFuture.completedFuture(present); // renewed a moment ago
+            }
             CompletableFuture<AwsCredentials> running = renewal;
             if (running == null || running.isDone()) {
                 running = CompletableFuture.supplyAsync(
