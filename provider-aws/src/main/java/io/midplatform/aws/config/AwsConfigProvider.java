@@ -1,18 +1,16 @@
 package io.midplatform.aws.config;
 
-import io.midplatform.ErrorCode;
 import io.midplatform.Support;
 import io.midplatform.aws.appconfig.AppConfigDriver;
 import io.midplatform.aws.parameterstore.ParameterStoreDriver;
 import io.midplatform.aws.polling.Polling;
 import io.midplatform.aws.secretsmanager.SecretsManagerDriver;
+import io.midplatform.aws.session.AwsArtifact;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.config.ConfigFeature;
 import io.midplatform.config.spi.ConfigCapabilities;
 import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.config.spi.ConfigSourceDriver;
-import io.midplatform.spi.DriverException;
-import io.midplatform.spi.Failure;
 import io.midplatform.spi.ProviderContext;
 import java.util.Map;
 import software.amazon.awssdk.services.appconfigdata.AppConfigDataClient;
@@ -43,18 +41,11 @@ public final class AwsConfigProvider implements ConfigProvider {
     public ConfigSourceDriver open(ProviderContext context) {
         AwsConfigSettings settings = context.settings(AwsConfigSettings.class);
         AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
-        try {
-            return switch (settings.service()) {
-                case PARAMETER_STORE -> ParameterStore.open(context, session, settings);
-                case APP_CONFIG -> AppConfig.open(context, session, settings);
-                case SECRETS_MANAGER -> SecretsManager.open(context, session, settings);
-            };
-        } catch (NoClassDefFoundError excluded) {
-            throw new DriverException(
-                    Failure.of(ErrorCode.CONFIGURATION, "the SDK of the service is not on the class path.")
-                            .advice("Add software.amazon.awssdk:" + artifact(settings.service()) + "."),
-                    excluded);
-        }
+        return AwsArtifact.needed(artifact(settings.service()), "the source", () -> switch (settings.service()) {
+            case PARAMETER_STORE -> ParameterStore.open(context, session, settings);
+            case APP_CONFIG -> AppConfig.open(context, session, settings);
+            case SECRETS_MANAGER -> SecretsManager.open(context, session, settings);
+        });
     }
 
     private static String artifact(AwsConfigSettings.Service service) {

@@ -1,6 +1,7 @@
 package io.midplatform.aws.s3;
 
 import io.midplatform.Support;
+import io.midplatform.aws.session.AwsArtifact;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.spi.ProviderContext;
 import io.midplatform.storage.StorageFeature;
@@ -23,19 +24,22 @@ public final class S3StorageProvider implements StorageProvider {
     private static final StorageLimits LIMITS = new StorageLimits(
             5L << 40, 5L << 30, 5L << 30, 8 << 20, 10_000, 1_000, 1_000, 2_048, 10, Duration.ofDays(7));
 
-    private final Consumer<S3ClientBuilder> customizer;
+    private final Consumer<? super S3ClientBuilder> customizer;
 
     /** For the service loader. */
     public S3StorageProvider() {
-        this(builder -> {});
+        // of any type: a provider is made also where the SDK of S3 is excluded
+        this((Consumer<Object>) S3StorageProvider::asItIs);
     }
+
+    private static void asItIs(Object builder) {}
 
     /**
      * A provider whose clients are made a little differently; given to the platform's builder.
      *
      * @param customizer changes the client's builder, last of all
      */
-    public S3StorageProvider(Consumer<S3ClientBuilder> customizer) {
+    public S3StorageProvider(Consumer<? super S3ClientBuilder> customizer) {
         this.customizer = customizer;
     }
 
@@ -72,6 +76,10 @@ public final class S3StorageProvider implements StorageProvider {
 
     @Override
     public BucketDriver open(ProviderContext context) {
+        return AwsArtifact.needed("s3", "a bucket on S3", () -> driver(context));
+    }
+
+    private BucketDriver driver(ProviderContext context) {
         S3Settings settings = context.settings(S3Settings.class);
         AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
         boolean generic = settings.compat() == S3Settings.Compat.GENERIC_S3;

@@ -2,6 +2,7 @@ package io.midplatform.aws.session;
 
 import io.midplatform.Secret;
 import io.midplatform.config.Default;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,7 +16,8 @@ import java.util.Optional;
  * @param roleArn a role to assume with what the others give
  * @param roleSessionName the name of the role's sessions
  * @param externalId what the role's owner asks for
- * @param webIdentityTokenFile a file with the token that {@code role-arn} is assumed with
+ * @param webIdentityTokenFile a file with the token that {@code role-arn} is assumed with; read anew each time
+ * @param stsEndpoint where roles are assumed, for anything but AWS's own STS
  */
 public record AwsCredentials(
         Optional<String> profile,
@@ -25,7 +27,8 @@ public record AwsCredentials(
         Optional<String> roleArn,
         @Default("midplatform") String roleSessionName,
         Optional<String> externalId,
-        Optional<Path> webIdentityTokenFile) {
+        Optional<Path> webIdentityTokenFile,
+        Optional<URI> stsEndpoint) {
     /** Checks that what belongs together is there. */
     public AwsCredentials {
         if (accessKeyId.isPresent() != secretAccessKey.isPresent()) {
@@ -39,6 +42,13 @@ public record AwsCredentials(
         }
         if (webIdentityTokenFile.isPresent() && roleArn.isEmpty()) {
             throw new IllegalArgumentException("web-identity-token-file needs role-arn");
+        }
+        if (webIdentityTokenFile.isPresent() && (profile.isPresent() || accessKeyId.isPresent())) {
+            throw new IllegalArgumentException(
+                    "web-identity-token-file excludes profile and access-key-id; the token stands for them");
+        }
+        if (roleArn.isEmpty() && (externalId.isPresent() || stsEndpoint.isPresent())) {
+            throw new IllegalArgumentException("external-id and sts-endpoint need role-arn");
         }
     }
 }

@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -27,6 +29,7 @@ public final class AwsErrors {
             "InvalidToken",
             "InvalidClientTokenId",
             "InvalidSecurity",
+            "InvalidSignatureException",
             "IncompleteSignature",
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException",
@@ -49,6 +52,9 @@ public final class AwsErrors {
             "KmsThrottled",
             "EC2ThrottledException");
 
+    private static final Pattern NO_PROFILE =
+            Pattern.compile("Profile file contained no credentials for profile '([^']*)'");
+
     private AwsErrors() {}
 
     /**
@@ -60,7 +66,7 @@ public final class AwsErrors {
      */
     public static Failure classify(Throwable thrown, Function<AwsServiceException, @Nullable Failure> own) {
         if (thrown instanceof AwsServiceException service) {
-            Failure known = own.apply(service);
+            Failure known = isOfSts(service) ? RoleErrors.classify(code(service)) : own.apply(service);
             return told(service, known == null ? service(service) : known);
         }
         if (thrown instanceof SdkServiceException service) {
@@ -84,6 +90,12 @@ public final class AwsErrors {
     public static String code(AwsServiceException thrown) {
         AwsErrorDetails details = thrown.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+
+    /** A role is assumed on the way to any service: its failures are not the service's. */
+    private static boolean isOfSts(AwsServiceException thrown) {
+        AwsErrorDetails details = thrown.awsErrorDetails();
+        return details != null && "Sts".equals(details.serviceName());
     }
 
     /** A condition that fails after more than one attempt may have been met by the first; that is for the engine to know. */
@@ -125,7 +137,7 @@ public final class AwsErrors {
     private static @Nullable Failure known(String code) {
         if (UNAUTHENTICATED.contains(code)) {
             return Failure.of(ErrorCode.UNAUTHENTICATED, "AWS does not accept the credentials (" + code + ").")
-                    .advice("Check the provider's credentials, and that they have not expired.");
+                    .advice("Check the provider's credentials and region, and that they have not expired.");
         }
         if (SKEWED.contains(code)) {
             return Failure.of(ErrorCode.UNAUTHENTICATED, "the clock of this machine is wrong (" + code + ").")
@@ -197,6 +209,14 @@ public final class AwsErrors {
                     .retrying();
         }
         String message = String.valueOf(thrown.getMessage());
+        Matcher profile = NO_PROFILE.matcher(message);
+        if (profile.lookingAt()) {
+            return Failure.of(
+                            ErrorCode.UNAUTHENTICATED,
+                            "the AWS configuration files have no credentials for the profile '" + profile.group(1)
+                                    + "'.")
+                    .advice("Correct credentials.profile, or add the profile to the AWS configuration files.");
+        }
         if (message.contains("Unable to load credentials")) {
             return Failure.of(ErrorCode.UNAUTHENTICATED, "no AWS credentials were found.")
                     .advice("Set the provider's credentials, or one source of the SDK's default chain.");

@@ -1,20 +1,12 @@
 package io.midplatform.aws.session;
 
-import io.midplatform.Secret;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.ProviderContext;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -26,10 +18,6 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
-import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
-import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** One HTTP client and one source of credentials for the resources of a provider instance. Closed with the platform. Thread-safe. */
 public final class AwsSession implements AutoCloseable {
@@ -41,15 +29,22 @@ public final class AwsSession implements AutoCloseable {
     private static volatile Within within = new Within(Duration.ofSeconds(30));
 
     private final SdkHttpClient http;
-    private final AwsCredentialsProvider credentials;
     private final @Nullable Region region;
-    private final List<SdkAutoCloseable> owned = new ArrayList<>();
+    private final AwsIdentity identity;
 
     private AwsSession(AwsCredentials who, AwsHttp pool, Optional<String> region) {
         this.region = region.map(Region::of).orElse(null);
         this.http = http(pool);
-        owned.add(http);
-        this.credentials = credentials(who);
+        this.identity = identity(who, http, this.region);
+    }
+
+    private static AwsIdentity identity(AwsCredentials who, SdkHttpClient http, @Nullable Region region) {
+        try {
+            return AwsIdentity.of(who, http, region);
+        } catch (RuntimeException e) {
+            http.close();
+            throw e;
+        }
     }
 
     /**
@@ -81,7 +76,7 @@ public final class AwsSession implements AutoCloseable {
      */
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
             B builder, Optional<URI> endpoint, AwsRetry retry) {
-        builder.httpClient(http).credentialsProvider(credentials);
+        builder.httpClient(http).credentialsProvider(identity.provider());
         if (region != null) {
             builder.region(region);
         }
@@ -95,7 +90,7 @@ public final class AwsSession implements AutoCloseable {
      * @return the provider
      */
     public AwsCredentialsProvider credentials() {
-        return credentials;
+        return identity.provider();
     }
 
     /**
@@ -174,65 +169,9 @@ public final class AwsSession implements AutoCloseable {
         return builder.build();
     }
 
-    private AwsCredentialsProvider credentials(AwsCredentials who) {
-        if (who.webIdentityTokenFile().isPresent()) {
-            return own(StsWebIdentityTokenFileCredentialsProvider.builder()
-                    .stsClient(sts(null))
-                    .roleArn(who.roleArn().orElseThrow())
-                    .roleSessionName(who.roleSessionName())
-                    .webIdentityTokenFile(who.webIdentityTokenFile().get())
-                    .build());
-        }
-        AwsCredentialsProvider base = base(who);
-        if (who.roleArn().isEmpty()) {
-            return base;
-        }
-        return own(StsAssumeRoleCredentialsProvider.builder()
-                .stsClient(sts(base))
-                .refreshRequest(request -> {
-                    request.roleArn(who.roleArn().get()).roleSessionName(who.roleSessionName());
-                    who.externalId().ifPresent(request::externalId);
-                })
-                .build());
-    }
-
-    private AwsCredentialsProvider base(AwsCredentials who) {
-        if (who.accessKeyId().isPresent()) {
-            String id = who.accessKeyId().get();
-            String secret = who.secretAccessKey().map(Secret::reveal).orElseThrow();
-            return StaticCredentialsProvider.create(who.sessionToken()
-                    .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
-                            token -> AwsSessionCredentials.create(id, secret, token.reveal()))
-                    .orElseGet(() -> AwsBasicCredentials.create(id, secret)));
-        }
-        return who.profile()
-                .<AwsCredentialsProvider>map(name -> own(
-                        ProfileCredentialsProvider.builder().profileName(name).build()))
-                .orElseGet(() -> own(DefaultCredentialsProvider.builder().build()));
-    }
-
-    private StsClient sts(@Nullable AwsCredentialsProvider base) {
-        var builder = StsClient.builder().httpClient(http);
-        if (region != null) {
-            builder.region(region);
-        }
-        if (base != null) {
-            builder.credentialsProvider(base);
-        } else {
-            builder.credentialsProvider(software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider.create());
-        }
-        return own(builder.build());
-    }
-
-    private <C extends SdkAutoCloseable> C own(C closeable) {
-        owned.add(closeable);
-        return closeable;
-    }
-
     @Override
     public void close() {
-        for (int i = owned.size() - 1; i >= 0; i--) {
-            owned.get(i).close();
-        }
+        identity.close();
+        http.close();
     }
 }

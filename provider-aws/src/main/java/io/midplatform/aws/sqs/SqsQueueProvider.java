@@ -1,6 +1,7 @@
 package io.midplatform.aws.sqs;
 
 import io.midplatform.Support;
+import io.midplatform.aws.session.AwsArtifact;
 import io.midplatform.aws.session.AwsHttp;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.queue.QueueFeature;
@@ -47,19 +48,22 @@ public final class SqsQueueProvider implements QueueProvider {
     /** SQS's default; a queue's own is read from its attributes. */
     private static final Duration RETENTION = Duration.ofDays(4);
 
-    private final Consumer<SqsClientBuilder> customizer;
+    private final Consumer<? super SqsClientBuilder> customizer;
 
     /** For the service loader. */
     public SqsQueueProvider() {
-        this(builder -> {});
+        // of any type: a provider is made also where the SDK of SQS is excluded
+        this((Consumer<Object>) SqsQueueProvider::asItIs);
     }
+
+    private static void asItIs(Object builder) {}
 
     /**
      * A provider whose clients are made a little differently; given to the platform's builder.
      *
      * @param customizer changes the client's builder, last of all
      */
-    public SqsQueueProvider(Consumer<SqsClientBuilder> customizer) {
+    public SqsQueueProvider(Consumer<? super SqsClientBuilder> customizer) {
         this.customizer = customizer;
     }
 
@@ -76,17 +80,12 @@ public final class SqsQueueProvider implements QueueProvider {
     @Override
     public QueueCapabilities capabilities(ProviderContext context) {
         SqsSettings settings = context.settings(SqsSettings.class);
-        return capabilities(settings.ordered(), settings.http(), Map.of());
+        return capabilities(settings.ordered(), settings.http(), LARGEST_MESSAGE, RETENTION.toSeconds());
     }
 
-    private static QueueCapabilities capabilities(boolean fifo, AwsHttp http, Map<QueueAttributeName, String> told) {
-        int messageBytes = (int) Math.max(
-                1,
-                Math.min(
-                        Integer.MAX_VALUE,
-                        SqsMapping.number(told.get(QueueAttributeName.MAXIMUM_MESSAGE_SIZE), LARGEST_MESSAGE)));
-        Duration retention = Duration.ofSeconds(
-                SqsMapping.number(told.get(QueueAttributeName.MESSAGE_RETENTION_PERIOD), RETENTION.toSeconds()));
+    /** Names nothing of the SDK of SQS: it is asked at load, also where that is excluded. */
+    private static QueueCapabilities capabilities(boolean fifo, AwsHttp http, long largest, long retentionSeconds) {
+        int messageBytes = (int) Math.max(1, Math.min(Integer.MAX_VALUE, largest));
         Map<QueueFeature, Support> features = new EnumMap<>(QueueFeature.class);
         if (fifo) {
             features.put(QueueFeature.ORDERED, Support.NATIVE);
@@ -112,12 +111,16 @@ public final class SqsQueueProvider implements QueueProvider {
                 LONGEST_LEASE,
                 LONGEST_LEASE.minusSeconds(1), // leases are rounded up to seconds
                 fifo ? DEDUPLICATION_WINDOW : Duration.ZERO,
-                retention);
+                Duration.ofSeconds(retentionSeconds));
         return new QueueCapabilities(features, limits, false);
     }
 
     @Override
     public QueueDriver open(ProviderContext context, QueueTarget target) {
+        return AwsArtifact.needed("sqs", "a queue on SQS", () -> driver(context, target));
+    }
+
+    private QueueDriver driver(ProviderContext context, QueueTarget target) {
         SqsSettings settings = context.settings(SqsSettings.class);
         AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
         SqsClientBuilder builder = session.configure(SqsClient.builder(), settings.endpoint(), settings.retry());
@@ -125,13 +128,13 @@ public final class SqsQueueProvider implements QueueProvider {
         SqsClient client = builder.build();
         Boolean create = target.create();
         SqsCalls calls = new SqsCalls(client, SqsName.of(target), create == null ? settings.create() : create);
-        return new SqsQueueDriver(
-                client,
-                calls,
-                capabilities(
-                        target.ordered(), settings.http(), attributes(calls, Deadline.after(context.time(), PATIENCE))),
-                settings.maxDeliveries(),
-                context.time());
+        Map<QueueAttributeName, String> told = attributes(calls, Deadline.after(context.time(), PATIENCE));
+        QueueCapabilities capabilities = capabilities(
+                target.ordered(),
+                settings.http(),
+                SqsMapping.number(told.get(QueueAttributeName.MAXIMUM_MESSAGE_SIZE), LARGEST_MESSAGE),
+                SqsMapping.number(told.get(QueueAttributeName.MESSAGE_RETENTION_PERIOD), RETENTION.toSeconds()));
+        return new SqsQueueDriver(client, calls, capabilities, settings.maxDeliveries(), context.time());
     }
 
     /** What the queue itself says of its limits. */

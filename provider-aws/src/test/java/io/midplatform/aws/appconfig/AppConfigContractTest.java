@@ -1,6 +1,7 @@
 package io.midplatform.aws.appconfig;
 
 import io.midplatform.aws.fake.AppConfigFake;
+import io.midplatform.aws.testing.Backend;
 import io.midplatform.config.Config;
 import io.midplatform.testkit.config.ConfigBindingSuite;
 import io.midplatform.testkit.config.ConfigChangeSuite;
@@ -30,6 +31,10 @@ class AppConfigContractTest {
 
     private InstantSource time = () -> Instant.EPOCH;
     private final AppConfigFake fake = new AppConfigFake(() -> time.instant());
+
+    AppConfigContractTest() {
+        Backend.only("APPCONFIGDATA", "our stand-in", "for the intervals it insists on must follow the test's time");
+    }
 
     @AfterEach
     void stop() {

@@ -49,7 +49,7 @@ public final class AppConfigFake extends WireFake {
     }
 
     @Override
-    String operation(HttpExchange exchange) {
+    String operation(HttpExchange exchange, JsonNode body) {
         return exchange.getRequestURI().getPath().equals("/configurationsessions")
                 ? "StartConfigurationSession"
                 : "GetLatestConfiguration";

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Our stand-in for Parameter Store: GetParametersByPath and GetParameters over AWS JSON 1.1. Not verified against the service. */
+/** Our stand-in for Parameter Store: reading by path and by name, writing and deleting, over AWS JSON 1.1. Not verified against the service. */
 public final class ParameterStoreFake extends WireFake {
     private static final int PAGE = 10;
 
@@ -49,7 +49,7 @@ public final class ParameterStoreFake extends WireFake {
     }
 
     @Override
-    String operation(HttpExchange exchange) {
+    String operation(HttpExchange exchange, JsonNode body) {
         return exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSSM.", "");
     }
 
@@ -58,6 +58,8 @@ public final class ParameterStoreFake extends WireFake {
         return switch (request.operation()) {
             case "GetParametersByPath" -> byPath(request.body());
             case "GetParameters" -> byName(request.body());
+            case "PutParameter" -> write(request.body());
+            case "DeleteParameters" -> delete(request.body());
             default -> Answer.failure(400, "UnknownOperationException", Map.of());
         };
     }
@@ -105,6 +107,25 @@ public final class ParameterStoreFake extends WireFake {
                             version -> found.add(shown(parts[0], version, body)), () -> invalid.add(node.asString("")));
         }
         return Answer.json(Map.of("Parameters", found, "InvalidParameters", invalid));
+    }
+
+    private Answer write(JsonNode body) {
+        String name = body.path("Name").asString("");
+        if (parameters.containsKey(name) && !body.path("Overwrite").asBoolean(false)) {
+            return Answer.failure(400, "ParameterAlreadyExists", Map.of());
+        }
+        put(name, body.path("Type").asString("String"), body.path("Value").asString(""));
+        return Answer.json(Map.of("Version", parameters.get(name).size()));
+    }
+
+    private Answer delete(JsonNode body) {
+        List<String> deleted = new ArrayList<>();
+        for (JsonNode name : body.path("Names")) {
+            if (parameters.remove(name.asString("")) != null) {
+                deleted.add(name.asString(""));
+            }
+        }
+        return Answer.json(Map.of("DeletedParameters", deleted));
     }
 
     private static Map<String, Object> shown(String name, Version version, JsonNode body) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Our stand-in for Secrets Manager: GetSecretValue and BatchGetSecretValue over AWS JSON 1.1. Not verified against the service. */
+/** Our stand-in for Secrets Manager: reading one or many, making, rotating and deleting, over AWS JSON 1.1. Not verified against the service. */
 public final class SecretsManagerFake extends WireFake {
     private record Version(String id, String member, String value) {}
 
@@ -38,16 +38,46 @@ public final class SecretsManagerFake extends WireFake {
     }
 
     @Override
-    String operation(HttpExchange exchange) {
+    String operation(HttpExchange exchange, JsonNode body) {
         return exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("secretsmanager.", "");
     }
 
     @Override
     Answer answer(Request request, HttpExchange exchange) {
         JsonNode body = request.body();
-        if (request.operation().equals("BatchGetSecretValue")) {
-            return batch(body);
+        return switch (request.operation()) {
+            case "GetSecretValue" -> one(body);
+            case "BatchGetSecretValue" -> batch(body);
+            case "CreateSecret" -> create(body.path("Name").asString(""), body);
+            case "PutSecretValue" -> rotate(body.path("SecretId").asString(""), body);
+            case "DeleteSecret" -> delete(body.path("SecretId").asString(""));
+            default -> Answer.failure(400, "UnknownOperationException", Map.of());
+        };
+    }
+
+    private Answer create(String name, JsonNode body) {
+        if (secrets.containsKey(name)) {
+            return Answer.failure(400, "ResourceExistsException", Map.of());
         }
+        put(name, body.path("SecretString").asString(""));
+        return Answer.json(Map.of("Name", name));
+    }
+
+    private Answer rotate(String name, JsonNode body) {
+        if (!secrets.containsKey(name)) {
+            return Answer.failure(400, "ResourceNotFoundException", Map.of());
+        }
+        put(name, body.path("SecretString").asString(""));
+        return Answer.json(Map.of("Name", name));
+    }
+
+    private Answer delete(String name) {
+        return secrets.remove(name) == null
+                ? Answer.failure(400, "ResourceNotFoundException", Map.of())
+                : Answer.json(Map.of("Name", name));
+    }
+
+    private Answer one(JsonNode body) {
         String id = body.path("SecretId").asString("");
         Version version = chosen(id, body);
         return version == null

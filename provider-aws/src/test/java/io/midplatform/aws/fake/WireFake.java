@@ -1,13 +1,16 @@
 package io.midplatform.aws.fake;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,8 +33,16 @@ import tools.jackson.databind.json.JsonMapper;
 public abstract class WireFake implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.shared();
 
-    /** A request as it came in. */
-    public record Request(String operation, JsonNode body) {}
+    /** A request as it came in: an operation, its JSON, its headers, and the client's port, which tells connections apart. */
+    public record Request(String operation, JsonNode body, Headers headers, int connection) {
+        /** The id of the access key that signed it, empty for an unsigned one. */
+        public String signer() {
+            Matcher credential = CREDENTIAL.matcher(String.valueOf(headers.getFirst("Authorization")));
+            return credential.find() ? credential.group(1) : "";
+        }
+    }
+
+    private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
 
     /** What is answered. */
     record Answer(int status, Map<String, String> headers, String body) {
@@ -84,7 +98,12 @@ public abstract class WireFake implements AutoCloseable {
     abstract Answer answer(Request request, HttpExchange exchange);
 
     /** The name of the operation that a request asks for. */
-    abstract String operation(HttpExchange exchange);
+    abstract String operation(HttpExchange exchange, JsonNode body);
+
+    /** The body as JSON. */
+    JsonNode parsed(HttpExchange exchange, String body) {
+        return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+    }
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -97,7 +116,7 @@ public abstract class WireFake implements AutoCloseable {
         settings.put("midplatform.providers.aws.region", "eu-west-1");
         settings.put("midplatform.providers.aws.endpoint", endpoint().toString());
         settings.put("midplatform.providers.aws.credentials.access-key-id", "any");
-        settings.put("midplatform.providers.aws.credentials.secret-access-key", "not-a-secret");
+        settings.put("midplatform.providers.aws.credentials.secret-access-key", Planted.SECRET);
         settings.put("midplatform.config.values.retry.backoff", "0s");
         return settings;
     }
@@ -137,6 +156,47 @@ public abstract class WireFake implements AutoCloseable {
         return HttpExchange::close;
     }
 
+    /** A page of something on the way, a proxy maybe. */
+    public static Fault page(int status) {
+        return exchange -> send(
+                exchange, new Answer(status, Map.of("Content-Type", "text/html"), "<html><body>gateway</body></html>"));
+    }
+
+    /** The connection ends in the middle of the body. */
+    public static Fault truncated() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write("{\"Parameters\": [".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        };
+    }
+
+    /** Nothing comes after the first byte of the body before this server is closed. */
+    public Fault stalled() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            silence().on(exchange);
+        };
+    }
+
+    /** The body comes byte by byte, each in time for itself, and does not end before this server is closed. */
+    public Fault trickling(Duration pause) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, Integer.MAX_VALUE);
+            try {
+                while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    exchange.getResponseBody().write(' ');
+                    exchange.getResponseBody().flush();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        };
+    }
+
     /** The answer does not come before this server is closed. */
     public Fault silence() {
         return exchange -> {
@@ -151,8 +211,12 @@ public abstract class WireFake implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Request request =
-                new Request(operation(exchange), body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body));
+        JsonNode parsed = parsed(exchange, body);
+        Request request = new Request(
+                operation(exchange, parsed),
+                parsed,
+                exchange.getRequestHeaders(),
+                exchange.getRemoteAddress().getPort());
         Fault happens;
         synchronized (this) {
             requests.add(request);
@@ -167,7 +231,7 @@ public abstract class WireFake implements AutoCloseable {
         happens.on(exchange);
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    static void send(HttpExchange exchange, Answer answer) throws IOException {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
             exchange.getResponseHeaders().set("x-amzn-RequestId", "fake-request");

@@ -1,6 +1,5 @@
 package io.midplatform.aws.parameterstore;
 
-import io.midplatform.aws.fake.ParameterStoreFake;
 import io.midplatform.config.Config;
 import io.midplatform.testkit.config.ConfigBindingSuite;
 import io.midplatform.testkit.config.ConfigChangeSuite;
@@ -16,25 +15,25 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** Configuration in Parameter Store keeps the contract, on our stand-in. */
+/** Configuration in Parameter Store keeps the contract. */
 class ParameterStoreContractTest {
-    private final ParameterStoreFake fake = new ParameterStoreFake();
+    private final ParameterStoreServer server = new ParameterStoreServer();
 
     @AfterEach
     void stop() {
-        fake.close();
+        server.close();
     }
 
     @Nested
     class Binding extends ConfigBindingSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -42,12 +41,12 @@ class ParameterStoreContractTest {
     class Change extends ConfigChangeSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -55,12 +54,12 @@ class ParameterStoreContractTest {
     class Errors extends ConfigErrorSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -68,12 +67,12 @@ class ParameterStoreContractTest {
     class Explain extends ConfigExplainSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -81,12 +80,12 @@ class ParameterStoreContractTest {
     class Feature extends ConfigFeatureSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -94,12 +93,12 @@ class ParameterStoreContractTest {
     class Hostile extends ConfigHostileSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -107,12 +106,12 @@ class ParameterStoreContractTest {
     class Outage extends ConfigOutageSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -120,12 +119,12 @@ class ParameterStoreContractTest {
     class Reading extends ConfigReadingSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -133,12 +132,12 @@ class ParameterStoreContractTest {
     class Secrets extends ConfigSecretsSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
     }
 
@@ -146,12 +145,12 @@ class ParameterStoreContractTest {
     class Writing extends ConfigWritingSuite {
         @Override
         protected Map<String, String> provider() {
-            return fake.settings();
+            return server.settings();
         }
 
         @Override
         protected void write(Config config, Map<String, String> values) {
-            fake.replace("/acme", values);
+            server.replace(values);
         }
 
         @Override

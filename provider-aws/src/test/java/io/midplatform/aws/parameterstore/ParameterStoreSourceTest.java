@@ -83,17 +83,17 @@ class ParameterStoreSourceTest {
 
     @Test
     void secureString_isDecryptedAndShownNowhere() {
-        fake.put("/acme/db/url", "SecureString", "hush-4711");
+        fake.put("/acme/db/url", "SecureString", "pl4nted-s3cret-4711");
         fake.put("/acme/hosts", "StringList", "a,b");
 
-        assertThat(source.text("db.url")).isEqualTo("hush-4711");
+        assertThat(source.text("db.url")).isEqualTo("pl4nted-s3cret-4711");
         assertThat(source.config().get("hosts", new TypeRef<List<String>>() {})).containsExactly("a", "b");
         assertThat(source.config().snapshot().toString() + source.config().explain("db.url"))
                 .contains("***")
-                .doesNotContain("hush");
+                .doesNotContain("pl4nted-s3cret");
         assertThat(catchThrowableOfType(
                         PlatformException.class, () -> source.config().get("db.url", Integer.class)))
-                .hasMessageNotContaining("hush");
+                .hasMessageNotContaining("pl4nted-s3cret");
     }
 
     @Test

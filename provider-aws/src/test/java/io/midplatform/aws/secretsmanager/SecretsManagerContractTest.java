@@ -3,7 +3,6 @@ package io.midplatform.aws.secretsmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.Secret;
-import io.midplatform.aws.fake.SecretsManagerFake;
 import io.midplatform.config.Config;
 import io.midplatform.testkit.config.ConfigFeatureSuite;
 import io.midplatform.testkit.config.ConfigSecretsSuite;
@@ -16,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Secrets Manager keeps the contract, on our stand-in: the suites that do not ask to see a value. The values are the fields of one secret, and the
+ * Secrets Manager keeps the contract: the suites that do not ask to see a value. The values are the fields of one secret, and the
  * source's prefix is that secret's name.
  */
 class SecretsManagerContractTest {
-    private final SecretsManagerFake fake = new SecretsManagerFake();
+    private final SecretsManagerServer server = new SecretsManagerServer();
 
     SecretsManagerContractTest() {
         write(Map.of());
@@ -28,26 +27,18 @@ class SecretsManagerContractTest {
 
     @AfterEach
     void stop() {
-        fake.close();
-    }
-
-    private Map<String, String> settings() {
-        Map<String, String> settings = fake.settings();
-        settings.put("midplatform.config.values.names", "acme/all");
-        settings.put("midplatform.config.values.prefix", "acme.all");
-        settings.put("midplatform.config.values.interval", "5s");
-        return settings;
+        server.close();
     }
 
     private void write(Map<String, String> values) {
-        fake.put("acme/all", JsonMapper.shared().writeValueAsString(values));
+        server.put(JsonMapper.shared().writeValueAsString(values));
     }
 
     @Nested
     class Feature extends ConfigFeatureSuite {
         @Override
         protected Map<String, String> provider() {
-            return settings();
+            return server.settings();
         }
 
         @Override
@@ -60,7 +51,7 @@ class SecretsManagerContractTest {
     class Secrets extends ConfigSecretsSuite {
         @Override
         protected Map<String, String> provider() {
-            return settings();
+            return server.settings();
         }
 
         @Override
@@ -84,7 +75,7 @@ class SecretsManagerContractTest {
     class Writing extends ConfigWritingSuite {
         @Override
         protected Map<String, String> provider() {
-            return settings();
+            return server.settings();
         }
 
         @Override

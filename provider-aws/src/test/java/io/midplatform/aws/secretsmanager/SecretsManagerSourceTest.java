@@ -41,7 +41,7 @@ class SecretsManagerSourceTest {
 
     @Test
     void oneSecret_isOneRequestPerPoll_atItsOwnInterval() {
-        fake.put("uploads", "hush");
+        fake.put("uploads", "pl4nted-s3cret");
         source.set("names", "uploads").config();
         assertThat(fake.operations()).containsExactly(ONE);
         fake.forgetRequests();
@@ -93,18 +93,18 @@ class SecretsManagerSourceTest {
 
     @Test
     void everyValue_isMasked() {
-        fake.put("acme/db", "{\"user\": \"hush-user\"}");
-        fake.put("plain", "hush-plain");
+        fake.put("acme/db", "{\"user\": \"pl4nted-s3cret-user\"}");
+        fake.put("plain", "pl4nted-s3cret-plain");
         source.set("names", "acme/db,plain");
         String shown = source.config().snapshot().toString()
                 + source.config().history()
                 + source.config().explain("acme.db.user")
                 + source.platform().describe();
-        assertThat(shown).contains("***").doesNotContain("hush");
+        assertThat(shown).contains("***").doesNotContain("pl4nted-s3cret");
     }
 
     private void refer() {
-        fake.put("acme/db", "{\"user\": \"me\", \"password\": \"hush-1\"}");
+        fake.put("acme/db", "{\"user\": \"me\", \"password\": \"pl4nted-s3cret-1\"}");
         source.set("names", "acme/db")
                 .set("prefix", "acme")
                 .with(Map.of(
@@ -116,9 +116,9 @@ class SecretsManagerSourceTest {
     @Test
     void references_areResolved_andShareOneRead() {
         refer();
-        assertThat(source.config().get("db.login", Secret.class).reveal()).isEqualTo("hush-1");
+        assertThat(source.config().get("db.login", Secret.class).reveal()).isEqualTo("pl4nted-s3cret-1");
         assertThat(source.text("db.name")).isEqualTo("me");
-        assertThat(source.config().explain("db.login").toString()).doesNotContain("hush");
+        assertThat(source.config().explain("db.login").toString()).doesNotContain("pl4nted-s3cret");
         assertThat(fake.operations()).containsExactly(ONE);
     }
 
@@ -130,13 +130,13 @@ class SecretsManagerSourceTest {
         try (var listening = source.config().onChange("db", changes::add)) {
             assertThat(listening).isNotNull();
             fake.forgetRequests();
-            fake.put("acme/db", "{\"user\": \"me\", \"password\": \"hush-2\"}");
+            fake.put("acme/db", "{\"user\": \"me\", \"password\": \"pl4nted-s3cret-2\"}");
             source.pass(INTERVAL);
         }
-        assertThat(source.text("db.login")).isEqualTo("hush-2");
-        assertThat(source.text("db.password")).isEqualTo("hush-2");
+        assertThat(source.text("db.login")).isEqualTo("pl4nted-s3cret-2");
+        assertThat(source.text("db.password")).isEqualTo("pl4nted-s3cret-2");
         assertThat(changes).hasSize(1);
-        assertThat(changes.toString()).contains("db.login", "db.password").doesNotContain("hush", "db.name");
+        assertThat(changes.toString()).contains("db.login", "db.password").doesNotContain("pl4nted-s3cret", "db.name");
         assertThat(fake.operations()).containsExactly(ONE);
     }
 
@@ -146,7 +146,7 @@ class SecretsManagerSourceTest {
         source.set("retry.attempts", "1").config();
         fake.fail(1000, WireFake.error(500, "InternalServiceError"));
         source.pass(INTERVAL.multipliedBy(5));
-        assertThat(source.text("db.login")).isEqualTo("hush-1");
+        assertThat(source.text("db.login")).isEqualTo("pl4nted-s3cret-1");
         assertThat(source.health()).contains("DEGRADED", "UNAVAILABLE");
     }
 

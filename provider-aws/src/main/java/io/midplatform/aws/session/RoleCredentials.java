@@ -1,0 +1,109 @@
+package io.midplatform.aws.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The credentials of a role, asked for on a thread of their own. The SDK would ask STS on the thread of the call, whose time-out cannot end that
+ * request: a silent STS would hold the call for a socket time-out, and let it look interrupted. Here the call leaves at once, and what STS says in the
+ * end is there for the next one. While the known credentials are good enough nobody waits. Thread-safe.
+ */
+final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
+    /** The SDK renews from five minutes before the end on, and takes what has less than one left for too old. */
+    private static final Duration RENEWED = Duration.ofMinutes(5);
+
+    private static final Duration STALE = Duration.ofMinutes(1);
+
+    private final AwsCredentialsProvider provider;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ExecutorService thread;
+    private volatile @Nullable AwsCredentials known;
+    private @Nullable CompletableFuture<AwsCredentials> renewal;
+
+    RoleCredentials(AwsCredentialsProvider provider) {
+        this.provider = provider;
+        this.thread = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread made = new Thread(task, "midplatform-aws-role");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    @Override
+    public AwsCredentials resolveCredentials() {
+        AwsCredentials present = known;
+        if (present != null && lasts(present, RENEWED)) {
+            return present;
+        }
+        CompletableFuture<AwsCredentials> renewed = renew();
+        return present != null && lasts(present, STALE) ? present : await(renewed);
+    }
+
+    private static boolean lasts(AwsCredentials credentials, Duration time) {
+        return credentials
+                .expirationTime()
+                .map(end -> Instant.now().plus(time).isBefore(end))
+                .orElse(false);
+    }
+
+    /** The renewal that is under way, or a new one. */
+    private CompletableFuture<AwsCredentials> renew() {
+        lock.lock();
+        try {
+            AwsCredentials present = known;
+            if (present != null && lasts(present, RENEWED)) {
+                return CompletableFuture.completedFuture(present); // renewed a moment ago
+            }
+            CompletableFuture<AwsCredentials> running = renewal;
+            if (running == null || running.isDone()) {
+                running = CompletableFuture.supplyAsync(
+                        () -> {
+                            AwsCredentials fresh = provider.resolveCredentials();
+                            known = fresh;
+                            return fresh;
+                        },
+                        thread);
+                renewal = running;
+            }
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static AwsCredentials await(CompletableFuture<AwsCredentials> renewed) {
+        try {
+            return renewed.get();
+        } catch (InterruptedException e) {
+            // as the SDK's own steps do: it then tells its time-out from an interrupt
+            RoleCredentials.<RuntimeException>throwAsItIs(e);
+            throw new IllegalStateException(e); // never reached
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void throwAsItIs(Exception thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
