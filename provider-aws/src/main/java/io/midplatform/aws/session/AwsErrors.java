@@ -27,6 +27,7 @@ public final class AwsErrors {
             "InvalidToken",
             "InvalidClientTokenId",
             "InvalidSecurity",
+            "InvalidSignatureException",
             "IncompleteSignature",
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException",

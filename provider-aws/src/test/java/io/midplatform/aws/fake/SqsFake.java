@@ -134,12 +134,11 @@ public final class SqsFake extends WireFake {
         }
     }
 
-    /** The settings of a provider on this server; what fails is tried again at once. */
+    /** The settings of a provider on this server. */
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = super.settings();
         settings.keySet().removeIf(key -> key.startsWith("midplatform.config."));
-        settings.put("midplatform.providers.aws.retry.backoff", "0s");
         return settings;
     }
 
