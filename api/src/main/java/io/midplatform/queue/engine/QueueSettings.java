@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param lease how long a received message stays invisible to others
  * @param codec the codec of payloads, by default the only one there is
  * @param retry how often what failed is tried
+ * @param overflow where bodies are that were too large for the queue
  */
 public record QueueSettings(
         Optional<String> prefix,
@@ -29,7 +30,8 @@ public record QueueSettings(
         @Default("false") boolean ordered,
         @Default("30s") Duration lease,
         Optional<String> codec,
-        RetrySettings retry) {
+        RetrySettings retry,
+        OverflowSettings overflow) {
     /** Checks the values. */
     public QueueSettings {
         if (maxDeliveries < 1) {
