@@ -104,6 +104,7 @@ public final class QueueEngine<T> {
      */
     public List<Finding> verify(Deadline deadline) {
         List<Finding> findings = new ArrayList<>(verify(queue.wiring(), deadline));
+        queue.wiring().settings().minRetention().ifPresent(least -> findings.add(retention(least)));
         if (queue.wiring().canDeadLetter()) {
             Wiring dead = ((EngineQueue<T>) queue.deadLetters()).wiring();
             for (Finding finding : verify(dead, deadline)) {
@@ -156,6 +157,17 @@ public final class QueueEngine<T> {
     private static void close(EngineQueue<?> queue) {
         queue.close();
         queue.wiring().driver().close();
+    }
+
+    private Finding retention(Duration least) {
+        Duration kept = capabilities().limits().retention();
+        return kept.compareTo(least) >= 0
+                ? Finding.ok("retention")
+                : new Finding(
+                        "retention",
+                        Finding.Status.WARNING,
+                        "messages are kept for " + kept + " only, and min-retention is " + least
+                                + "; raise the queue's retention.");
     }
 
     private static List<Finding> verify(Wiring wiring, Deadline deadline) {

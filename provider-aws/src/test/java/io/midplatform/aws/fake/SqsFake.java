@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SqsFake extends WireFake {
     private final Map<String, String> attributes = new TreeMap<>();
+    private final Map<String, Map<String, String>> ownAttributes = new TreeMap<>();
     private final Queue<Map<String, Map<String, Object>>> refusals = new ArrayDeque<>();
     private final Queue<Map<String, Object>> messages = new ArrayDeque<>();
     private IntConsumer waiting = seconds -> {};
@@ -27,6 +28,17 @@ public final class SqsFake extends WireFake {
     /** What GetQueueAttributes tells, for every queue. */
     public synchronized void attribute(String name, String value) {
         attributes.put(name, value);
+    }
+
+    /** What GetQueueAttributes tells for one queue, after what it tells for all. */
+    public synchronized void attribute(String queue, String name, String value) {
+        ownAttributes.computeIfAbsent(queue, q -> new TreeMap<>()).put(name, value);
+    }
+
+    private Map<String, String> attributesOf(String url) {
+        Map<String, String> all = new TreeMap<>(attributes);
+        all.putAll(ownAttributes.getOrDefault(url.substring(url.lastIndexOf('/') + 1), Map.of()));
+        return all;
     }
 
     /** Whether there is no such queue; it is made by CreateQueue. */
@@ -166,7 +178,9 @@ public final class SqsFake extends WireFake {
                 Answer.json(Map.of(
                         "QueueUrl",
                         endpoint() + "/123456789012/" + body.path("QueueName").asString("")));
-            case "GetQueueAttributes" -> Answer.json(Map.of("Attributes", attributes));
+            case "GetQueueAttributes" ->
+                Answer.json(
+                        Map.of("Attributes", attributesOf(body.path("QueueUrl").asString(""))));
             case "ReceiveMessage" -> Answer.json(Map.of("Messages", next(body)));
             case "SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch" -> batch(body);
             case "PurgeQueue" -> Answer.json(Map.of());
