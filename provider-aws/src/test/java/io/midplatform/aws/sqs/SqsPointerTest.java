@@ -8,17 +8,27 @@ import io.midplatform.PlatformException;
 import io.midplatform.aws.fake.SqsFake;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.testkit.Planted;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Pointers of the SQS extended client are followed into the overflow bucket, which is another provider's here, and nowhere else. */
+/** Pointers of the SQS extended client are followed into the overflow bucket, which is on S3Proxy here, and nowhere else. */
 class SqsPointerTest extends SqsWire {
     private static final String TYPE = "software.amazon.payloadoffloading.PayloadS3Pointer";
     private static final String OLD_TYPE = "com.amazon.sqs.javamessaging.MessageS3Pointer";
+
+    private static final S3Proxy S3 = startS3();
 
     private MessageQueue<String> queue;
     private Platform platform;
@@ -28,14 +38,33 @@ class SqsPointerTest extends SqsWire {
         openWith("midplatform.queue.jobs.overflow.bucket", "large");
     }
 
-    private void openWith(String... settings) {
-        String[] all = java.util.Arrays.copyOf(settings, settings.length + 4);
-        all[settings.length] = "midplatform.storage.large.provider";
-        all[settings.length + 1] = "local";
-        all[settings.length + 2] = "midplatform.storage.large.bucket";
-        all[settings.length + 3] = "the-bucket";
-        platform = platform(all);
+    private void openWith(String... keysAndValues) {
+        List<String> settings = new ArrayList<>(List.of(keysAndValues));
+        settings.addAll(List.of("midplatform.storage.large.bucket", "the-bucket"));
+        settings.addAll(List.of("midplatform.storage.large.endpoint", "http://127.0.0.1:" + S3.getPort()));
+        settings.addAll(List.of("midplatform.storage.large.compat", "generic-s3"));
+        settings.addAll(List.of("midplatform.storage.large.create", "true"));
+        platform = platform(settings.toArray(new String[0]));
         queue = platform.queue("jobs", String.class);
+    }
+
+    private static S3Proxy startS3() {
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(new TransientNio2BlobStore())
+                .awsAuthentication(AuthenticationType.AWS_V4, "any", Planted.SECRET)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .build();
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3Proxy does not start", e);
+        }
+        return server;
+    }
+
+    @AfterEach
+    void removeObjects() {
+        platform.bucket("large").deleteAll(List.of("k", "a/b"));
     }
 
     @Test
