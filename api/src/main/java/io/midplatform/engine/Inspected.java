@@ -7,11 +7,15 @@ import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
 import java.util.List;
+import java.util.Optional;
 
 /** What reports ask of a resource. */
 sealed interface Inspected {
     /** The name at the provider. */
     String physicalName();
+
+    /** The limits that the live resource has told; empty where those of the provider count. */
+    Optional<Record> limits();
 
     /** Checks the live resource; a resource that cannot be asked is a failed finding. */
     List<Finding> verify(Deadline deadline);
@@ -41,6 +45,11 @@ sealed interface Inspected {
         }
 
         @Override
+        public Optional<Record> limits() {
+            return Optional.empty();
+        }
+
+        @Override
         public void close() {
             driver.close();
         }
@@ -56,6 +65,11 @@ sealed interface Inspected {
         @Override
         public List<Finding> verify(Deadline deadline) {
             return engine.verify(deadline);
+        }
+
+        @Override
+        public Optional<Record> limits() {
+            return Optional.of(engine.capabilities().limits());
         }
 
         @Override

@@ -39,8 +39,8 @@ public final class LoadedPlatform implements Platform {
         this.surroundings = Surroundings.of(parts);
         this.planner =
                 new Planner(surroundings.tree(), surroundings.time(), surroundings.executor(), surroundings.shared());
-        this.openers = new Openers(surroundings, planner, parts);
         this.resources = new Resources(surroundings.lifecycle());
+        this.openers = new Openers(surroundings, planner, resources, parts);
         this.reports = new Reports(surroundings, openers, resources);
         this.open = surroundings.leaks().follow(this);
     }

@@ -18,6 +18,7 @@ import io.midplatform.config.spi.ConfigSourceDriver;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.SettingsTree;
+import io.midplatform.queue.engine.Overflow;
 import io.midplatform.queue.engine.QueueEngine;
 import io.midplatform.queue.engine.QueueOpener;
 import io.midplatform.queue.engine.QueueSettings;
@@ -50,6 +51,7 @@ final class Openers {
 
     private final Surroundings surroundings;
     private final Planner planner;
+    private final Resources resources;
     private final List<DriverLayer> layers;
     private final Providers<StorageProvider> storage;
     private final Providers<QueueProvider> queue;
@@ -61,9 +63,10 @@ final class Openers {
     private volatile @Nullable ConfigEngine configEngine;
     private final ConcurrentMap<String, Plan<?>> plans = new ConcurrentHashMap<>();
 
-    Openers(Surroundings surroundings, Planner planner, PlatformParts parts) {
+    Openers(Surroundings surroundings, Planner planner, Resources resources, PlatformParts parts) {
         this.surroundings = surroundings;
         this.planner = planner;
+        this.resources = resources;
         this.layers = List.copyOf(parts.layers);
         this.storage = new Providers<>(ProviderKind.STORAGE, parts.storage, surroundings.discovery());
         this.queue = new Providers<>(ProviderKind.QUEUE, parts.queue, surroundings.discovery());
@@ -144,8 +147,8 @@ final class Openers {
         return switch (capability) {
             case STORAGE -> new Inspected.OfDriver(bucketDriver((Plan<StorageProvider>) plan));
             case QUEUE ->
-                new Inspected.OfQueue(
-                        queueEngine(context(capability, plan), (Plan<QueueProvider>) plan, TypeRef.of(byte[].class)));
+                new Inspected.OfQueue(queueEngine(
+                        context(capability, plan), (Plan<QueueProvider>) plan, TypeRef.of(byte[].class), null));
             case CACHE -> new Inspected.OfDriver(cacheDriver((Plan<CacheProvider>) plan));
             case CONFIG -> new Inspected.OfDriver(sourceDriver((Plan<ConfigProvider>) plan));
         };
@@ -265,7 +268,12 @@ final class Openers {
 
     private <T> Opened<?> queue(Plan<QueueProvider> plan, TypeRef<T> type) {
         ResourceContext context = context(Capability.QUEUE, plan);
-        QueueEngine<T> engine = queueEngine(context, plan, type);
+        Overflow overflow = ((QueueSettings) plan.common())
+                .overflow()
+                .bucket()
+                .map(this::overflow)
+                .orElse(null);
+        QueueEngine<T> engine = queueEngine(context, plan, type, overflow);
         return new Opened<>(
                 Capability.QUEUE,
                 plan,
@@ -277,7 +285,15 @@ final class Openers {
                 engine::closeWorkers);
     }
 
-    private <T> QueueEngine<T> queueEngine(ResourceContext context, Plan<QueueProvider> plan, TypeRef<T> type) {
+    /** The bucket that the application would be given too; opened before the queue, it is closed after it. */
+    private Overflow overflow(String bucket) {
+        Opened<?> opened = resources.get(
+                Capability.STORAGE.id(), bucket, Bucket.class, () -> open(Capability.STORAGE, bucket, Bucket.class));
+        return new Overflow((Bucket) opened.contract(), opened.inspected().physicalName());
+    }
+
+    private <T> QueueEngine<T> queueEngine(
+            ResourceContext context, Plan<QueueProvider> plan, TypeRef<T> type, @Nullable Overflow overflow) {
         QueueOpener opener = target -> {
             QueueDriver driver =
                     opened(Capability.QUEUE, plan, () -> plan.provider().open(plan.context(), target));
@@ -286,7 +302,7 @@ final class Openers {
             }
             return driver;
         };
-        return QueueEngine.open(context, opener, (QueueSettings) plan.common(), type);
+        return QueueEngine.open(context, opener, (QueueSettings) plan.common(), type, overflow);
     }
 
     private Opened<?> cache(Plan<CacheProvider> plan, Object kind) {

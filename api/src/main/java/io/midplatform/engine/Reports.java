@@ -38,26 +38,36 @@ final class Reports {
 
     PlatformDescription describe() {
         List<PlatformDescription.Resource> described = new ArrayList<>();
-        openers.planned((capability, plan) -> described.add(new PlatformDescription.Resource(
-                capability,
-                plan.name(),
-                plan.instance(),
-                plan.type(),
-                physicalName(capability, plan),
-                plan.abilities().features(),
-                limits(plan.abilities().limits()))));
+        openers.planned((capability, plan) -> described.add(described(capability, plan)));
         List<PlatformDescription.Setting> settings = surroundings.tree().settings(SettingsTree.ROOT).stream()
                 .map(s -> new PlatformDescription.Setting(s.key(), s.shown(), s.origin()))
                 .toList();
         return new PlatformDescription(described, settings);
     }
 
-    private String physicalName(Capability capability, Plan<?> plan) {
+    private PlatformDescription.Resource described(Capability capability, Plan<?> plan) {
+        Record limits = plan.abilities().limits();
         try {
-            return inspect(capability, plan, Inspected::physicalName);
+            return inspect(
+                    capability,
+                    plan,
+                    live -> described(
+                            capability, plan, live.physicalName(), live.limits().orElse(limits)));
         } catch (PlatformException e) {
-            return "(" + e.code() + ")";
+            return described(capability, plan, "(" + e.code() + ")", limits);
         }
+    }
+
+    private static PlatformDescription.Resource described(
+            Capability capability, Plan<?> plan, String physicalName, Record limits) {
+        return new PlatformDescription.Resource(
+                capability,
+                plan.name(),
+                plan.instance(),
+                plan.type(),
+                physicalName,
+                plan.abilities().features(),
+                limits(limits));
     }
 
     Verification verify() {

@@ -42,7 +42,7 @@ final class EngineDelivery<T> extends LeasedMessage implements Delivery<T> {
 
     @Override
     public byte[] body() {
-        return message().body().clone();
+        return queue.body(message());
     }
 
     @Override

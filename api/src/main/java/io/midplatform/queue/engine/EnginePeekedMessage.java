@@ -29,7 +29,7 @@ final class EnginePeekedMessage<T> implements PeekedMessage<T> {
 
     @Override
     public byte[] body() {
-        return message.body().clone();
+        return queue.body(message);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class EngineQueue<T> implements MessageQueue<T> {
     private final Wiring wiring;
     private final PayloadCodec<T> codec;
     private final MessageRules<T> rules;
+    private final Bodies bodies;
     private final Outbox outbox;
     private final LeaseKeeper keeper;
     private final Settler settler;
@@ -55,10 +56,12 @@ final class EngineQueue<T> implements MessageQueue<T> {
     private final Set<EngineWorker<T>> workers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger workerNumber = new AtomicInteger();
 
-    EngineQueue(String name, Wiring wiring, PayloadCodec<T> codec, @Nullable DeadLetters<T> deadLetters) {
+    EngineQueue(
+            String name, Wiring wiring, PayloadCodec<T> codec, Bodies bodies, @Nullable DeadLetters<T> deadLetters) {
         this.name = name;
         this.wiring = wiring;
         this.codec = codec;
+        this.bodies = bodies;
         this.rules = new MessageRules<>(wiring, codec);
         this.outbox = new Outbox(
                 wiring.driver(),
@@ -244,16 +247,21 @@ final class EngineQueue<T> implements MessageQueue<T> {
                 "deadLetter", message, true, deadline -> target.move(message, reason, attempts, settler, deadline));
     }
 
+    byte[] body(StoredMessage message) {
+        return bodies.bytes(message);
+    }
+
     T decode(StoredMessage message) {
+        byte[] body = bodies.meant(message);
         try {
-            return codec.decode(message.body());
+            return codec.decode(body);
         } catch (Exception e) {
             throw wiring.calls()
                     .error(
                             ErrorCode.CODEC,
                             "payload",
                             message.id(),
-                            "the body of " + message.body().length + " bytes is not a payload of the queue's type.")
+                            "the body of " + body.length + " bytes is not a payload of the queue's type.")
                     .advice("Look at body(), and at what the sender writes.")
                     .cause(e)
                     .build();

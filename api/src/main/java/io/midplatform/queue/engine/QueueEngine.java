@@ -19,6 +19,7 @@ import io.midplatform.spi.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that is open: what the platform keeps of it. The platform closes the workers of all queues first, then the queues.
@@ -40,12 +41,17 @@ public final class QueueEngine<T> {
      * @param opener opens drivers
      * @param settings the queue's settings
      * @param type the payload's type
+     * @param overflow the bucket of bodies that are too large, null without one
      * @return the open queue
      * @throws PlatformException {@code CONFIGURATION} for settings that the provider cannot follow, {@code UNSUPPORTED} for {@code ordered: true}
      *     where order is not kept, else what opening the driver brings
      */
     public static <T> QueueEngine<T> open(
-            ResourceContext context, QueueOpener opener, QueueSettings settings, TypeRef<T> type) {
+            ResourceContext context,
+            QueueOpener opener,
+            QueueSettings settings,
+            TypeRef<T> type,
+            @Nullable Overflow overflow) {
         PayloadCodec<T> codec = PayloadCodec.of(context, type, settings.codec().orElse(null));
         String name = settings.physicalName(context.resource());
         QueueTarget target = new QueueTarget(
@@ -58,8 +64,9 @@ public final class QueueEngine<T> {
             throw e;
         }
         DeadLetters<T> deadLetters =
-                new DeadLetters<>(wiring, () -> openDeadLetters(context, opener, settings, name, codec));
-        return new QueueEngine<>(new EngineQueue<>(context.resource(), wiring, codec, deadLetters));
+                new DeadLetters<>(wiring, () -> openDeadLetters(context, opener, settings, name, codec, overflow));
+        return new QueueEngine<>(
+                new EngineQueue<>(context.resource(), wiring, codec, new Bodies(wiring, overflow), deadLetters));
     }
 
     /**
@@ -97,6 +104,7 @@ public final class QueueEngine<T> {
      */
     public List<Finding> verify(Deadline deadline) {
         List<Finding> findings = new ArrayList<>(verify(queue.wiring(), deadline));
+        queue.wiring().settings().minRetention().ifPresent(least -> findings.add(retention(least)));
         if (queue.wiring().canDeadLetter()) {
             Wiring dead = ((EngineQueue<T>) queue.deadLetters()).wiring();
             for (Finding finding : verify(dead, deadline)) {
@@ -151,6 +159,17 @@ public final class QueueEngine<T> {
         queue.wiring().driver().close();
     }
 
+    private Finding retention(Duration least) {
+        Duration kept = capabilities().limits().retention();
+        return kept.compareTo(least) >= 0
+                ? Finding.ok("retention")
+                : new Finding(
+                        "retention",
+                        Finding.Status.WARNING,
+                        "messages are kept for " + kept + " only, and min-retention is " + least
+                                + "; raise the queue's retention.");
+    }
+
     private static List<Finding> verify(Wiring wiring, Deadline deadline) {
         try {
             return wiring.driver().verify(deadline);
@@ -160,7 +179,12 @@ public final class QueueEngine<T> {
     }
 
     private static <T> EngineQueue<T> openDeadLetters(
-            ResourceContext source, QueueOpener opener, QueueSettings settings, String name, PayloadCodec<T> codec) {
+            ResourceContext source,
+            QueueOpener opener,
+            QueueSettings settings,
+            String name,
+            PayloadCodec<T> codec,
+            @Nullable Overflow overflow) {
         ResourceContext context = new ResourceContext(
                 source.capability(),
                 source.instance(),
@@ -177,7 +201,8 @@ public final class QueueEngine<T> {
                 name,
                 settings.ordered(),
                 settings.create().orElse(null));
-        return new EngineQueue<>(source.resource(), wire(context, opener, settings, target), codec, null);
+        Wiring wiring = wire(context, opener, settings, target);
+        return new EngineQueue<>(source.resource(), wiring, codec, new Bodies(wiring, overflow), null);
     }
 
     private static Wiring wire(

@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param maxDeliveries how often a message is delivered before it goes to the dead-letter queue
  * @param ordered whether each message has an ordering key within which order is kept
  * @param lease how long a received message stays invisible to others
+ * @param minRetention for how long at least messages should be kept; {@code verify} warns where they are not
  * @param codec the codec of payloads, by default the only one there is
  * @param retry how often what failed is tried
+ * @param overflow where bodies are that were too large for the queue
  */
 public record QueueSettings(
         Optional<String> prefix,
@@ -28,8 +30,10 @@ public record QueueSettings(
         @Default("5") int maxDeliveries,
         @Default("false") boolean ordered,
         @Default("30s") Duration lease,
+        Optional<Duration> minRetention,
         Optional<String> codec,
-        RetrySettings retry) {
+        RetrySettings retry,
+        OverflowSettings overflow) {
     /** Checks the values. */
     public QueueSettings {
         if (maxDeliveries < 1) {

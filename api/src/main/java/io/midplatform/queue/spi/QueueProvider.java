@@ -25,7 +25,7 @@ public interface QueueProvider {
      * What queues opened with these settings can do. You must not do I/O.
      *
      * @param context the resource
-     * @return features and limits; the driver reports the same
+     * @return features and limits; the driver reports the same, or what the queue itself has told where that differs
      */
     QueueCapabilities capabilities(ProviderContext context);
 

@@ -7,6 +7,7 @@ import io.midplatform.spi.Failure;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** What SQS reports, as portable failures. */
@@ -14,9 +15,18 @@ final class SqsErrors {
     /** How the codes of the older query protocol begin, which SQS still tells beside those of the JSON protocol. */
     private static final String OLD = "AWS.SimpleQueueService.";
 
+    /** How the SDK tells that a checksum is wrong: it has no type of its own for that. */
+    private static final String DAMAGED = "MD5 returned by SQS";
+
     private SqsErrors() {}
 
     static Failure classify(Throwable thrown) {
+        if (thrown instanceof SdkClientException
+                && String.valueOf(thrown.getMessage()).startsWith(DAMAGED)) {
+            return Failure.of(ErrorCode.UNAVAILABLE, "a message was changed on its way.")
+                    .retrying()
+                    .uncertain();
+        }
         return AwsErrors.classify(thrown, SqsErrors::own);
     }
 

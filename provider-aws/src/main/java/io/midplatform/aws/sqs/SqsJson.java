@@ -25,11 +25,25 @@ final class SqsJson {
      * @return its members (texts, {@code Number}s, {@code Boolean}s, maps, lists); null when it is not JSON, or not an object
      */
     static @Nullable Map<?, ?> object(String text) {
+        return read(text) instanceof Map<?, ?> map ? map : null;
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @param text the JSON
+     * @return its elements; null when it is not JSON, or not a list
+     */
+    static @Nullable List<?> list(String text) {
+        return read(text) instanceof List<?> list ? list : null;
+    }
+
+    private static @Nullable Object read(String text) {
         SqsJson json = new SqsJson(text);
         try {
             Object value = json.value(0);
             json.skipBlank();
-            return json.at == text.length() && value instanceof Map<?, ?> map ? map : null;
+            return json.at == text.length() ? value : null;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;
         }

@@ -143,7 +143,8 @@ final class SqsMapping {
                 Instant.ofEpochMilli(number(system.get(MessageSystemAttributeName.SENT_TIMESTAMP), 0)),
                 fifo ? group : null,
                 fifo ? null : group,
-                deadLetter(extras.get("dead")));
+                deadLetter(extras.get("dead")),
+                SqsPointer.of(message.body(), headers.keySet()));
         return new ReceivedMessage(stored, new Lease(message.messageId(), message.receiptHandle(), since, leaseNanos));
     }
 

@@ -67,8 +67,12 @@ final class ClockedQueueManager extends QueueManagerActor {
         private final long origin;
 
         Clock(TestTime time) {
+            this(time, time.nanoTime());
+        }
+
+        private Clock(TestTime time, long origin) {
             this.time = time;
-            this.origin = time.nanoTime();
+            this.origin = origin;
         }
 
         @Override
@@ -79,6 +83,11 @@ final class ClockedQueueManager extends QueueManagerActor {
         @Override
         public OffsetDateTime now() {
             return start.plusNanos(time.nanoTime() - origin).atOffset(ZoneOffset.UTC);
+        }
+
+        /** The machine's time, moved as far as the test has moved its own. */
+        NowProvider sinceNow() {
+            return new Clock(time, origin);
         }
 
         OffsetDateTime wall() {
@@ -125,6 +134,8 @@ final class ClockedQueueManager extends QueueManagerActor {
 
         @Override
         public ResultWithEvents<MessageData> handleOrRedirectMessage(NewMessageData message, ActorContext context) {
+            // ElasticMQ does so once a minute; when an id was first seen stands on the machine's clock
+            fifoMessagesHistory_$eq(fifoMessagesHistory().cleanOutdatedMessages(clock.sinceNow()));
             MillisNextDelivery visible = message.nextDelivery()
                     .toMillis(clock.nowMillis(), queueData().delay().toMillis());
             NewMessageData timed = message.copy(

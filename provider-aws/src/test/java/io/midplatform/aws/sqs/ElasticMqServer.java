@@ -3,13 +3,19 @@ package io.midplatform.aws.sqs;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.midplatform.testkit.TestTime;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** An ElasticMQ in this process, on a free port of the loopback: one for each test, without queues, on the test's time. */
 final class ElasticMqServer {
@@ -26,6 +32,15 @@ final class ElasticMqServer {
                     .withFallback(ConfigFactory.load()));
 
     private static ElasticMqServer current = new ElasticMqServer(new TestTime());
+
+    private static final Map<String, String> ENVIRONMENT = System.getenv();
+    private static final String PREFIX = "MIDPLATFORM_TEST_";
+
+    /** Of the queues of this run: others may use the server too. */
+    static final String NAMES =
+            "midplatform-test-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final TestTime time;
     private final AtomicInteger polls = new AtomicInteger();
@@ -59,6 +74,11 @@ final class ElasticMqServer {
         server.startFuture().foreach(binding -> binding.unbind(), HTTP.dispatcher());
     }
 
+    /** Where it is. */
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
     /** How many long polls wait. */
     int polls() {
         return polls.get();
@@ -69,10 +89,64 @@ final class ElasticMqServer {
         Map<String, String> settings = new HashMap<>();
         settings.put("midplatform.provider", "aws");
         settings.put("midplatform.providers.aws.region", "us-east-1");
-        settings.put("midplatform.providers.aws.endpoint", "http://127.0.0.1:" + port);
+        settings.put("midplatform.providers.aws.endpoint", endpoint().toString());
         settings.put("midplatform.providers.aws.create", "true");
         settings.put("midplatform.providers.aws.credentials.access-key-id", "x");
         settings.put("midplatform.providers.aws.credentials.secret-access-key", "x");
         return settings;
+    }
+
+    /**
+     * The settings of the server that {@code MIDPLATFORM_TEST_SQS_ENDPOINT} names, for suites that leave the server's time alone: its clock is its
+     * own. Without that variable it is an ElasticMQ in this process.
+     */
+    static Map<String, String> serviceFor(TestTime time) {
+        Map<String, String> settings = of(time).provider();
+        String given = ENVIRONMENT.get(PREFIX + "SQS_ENDPOINT");
+        if (given != null) {
+            settings.put("midplatform.providers.aws.endpoint", given);
+            change(settings, "region", "AWS_REGION");
+            change(settings, "credentials.access-key-id", "AWS_ACCESS_KEY_ID");
+            change(settings, "credentials.secret-access-key", "AWS_SECRET_ACCESS_KEY");
+        }
+        // the queues of a server that stays are still there at the next test
+        settings.put("midplatform.queue.jobs.queue", NAMES + NUMBER.incrementAndGet());
+        return settings;
+    }
+
+    /** Whether {@link #serviceFor} means another server, which has a clock of its own. */
+    static boolean isOfEnvironment() {
+        return ENVIRONMENT.containsKey(PREFIX + "SQS_ENDPOINT");
+    }
+
+    /** Deletes what {@link #serviceFor} named. */
+    static void deleteQueues() {
+        Map<String, String> settings = serviceFor(current.time);
+        String base = "midplatform.providers.aws.";
+        try (SqsClient sqs = SqsClient.builder()
+                .endpointOverride(URI.create(settings.getOrDefault(base + "endpoint", "")))
+                .region(Region.of(settings.getOrDefault(base + "region", "")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        settings.getOrDefault(base + "credentials.access-key-id", ""),
+                        settings.getOrDefault(base + "credentials.secret-access-key", ""))))
+                .build()) {
+            sqs.listQueuesPaginator(request -> request.queueNamePrefix(NAMES).maxResults(100))
+                    .queueUrls()
+                    .forEach(url -> sqs.deleteQueue(request -> request.queueUrl(url)));
+        }
+    }
+
+    private static void change(Map<String, String> settings, String key, String variable) {
+        String value = ENVIRONMENT.get(PREFIX + variable);
+        if (value != null) {
+            settings.put("midplatform.providers.aws." + key, value);
+        }
+    }
+
+    /** Says where the tests of a class run. */
+    static void announce(Class<?> tests, boolean inProcess) {
+        String given = inProcess ? null : ENVIRONMENT.get(PREFIX + "SQS_ENDPOINT");
+        System.out.println("Backend of SQS, " + tests.getSimpleName() + ": "
+                + (given == null ? "ElasticMQ in this process" : given + " of the environment"));
     }
 }

@@ -18,10 +18,19 @@ import io.midplatform.testkit.queue.QueueWorkerDrainSuite;
 import io.midplatform.testkit.queue.QueueWorkerFailureSuite;
 import io.midplatform.testkit.queue.QueueWorkerSuite;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** Queues on ElasticMQ keep the contract. */
+/**
+ * Queues on ElasticMQ keep the contract: standard ones, and FIFO ones where a suite asks for order. Always on an ElasticMQ in this process, whose time
+ * the suites move; those that do not run on a server of the environment too, in {@link SqsServiceContractTest}.
+ */
 class SqsContractTest {
+    @BeforeAll
+    static void announce() {
+        ElasticMqServer.announce(SqsContractTest.class, true);
+    }
+
     @Nested
     class Batch extends QueueBatchSuite {
         @Override

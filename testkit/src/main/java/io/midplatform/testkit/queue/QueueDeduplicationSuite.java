@@ -92,8 +92,57 @@ public abstract class QueueDeduplicationSuite extends QueueSuite {
     }
 
     @Test
+    protected void orderedQueue_duplicateInTheWindow_isAcceptedAndDropped() {
+        MessageQueue<String> queue = orderedQueue();
+        if (lacksDeduplication(queue)) {
+            return;
+        }
+        SendReceipt first = queue.send(ordered("x", "k", "id"));
+        SendReceipt second = queue.send(ordered("y", "k", "id"));
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(drain(queue)).containsExactly("x");
+        time.advance(window().multipliedBy(9).dividedBy(10));
+        queue.sendAll(List.of(ordered("z", "k", "id"), ordered("new", "k", "other")))
+                .throwIfAny();
+        assertThat(drain(queue)).containsExactly("new");
+    }
+
+    @Test
+    protected void orderedQueue_duplicateAfterTheWindow_isAMessage() {
+        MessageQueue<String> queue = orderedQueue();
+        if (lacksDeduplication(queue)) {
+            return;
+        }
+        queue.send(ordered("x", "k", "id"));
+        assertThat(drain(queue)).containsExactly("x");
+        time.advance(window());
+        queue.send(ordered("y", "k", "id"));
+        assertThat(drain(queue)).containsExactly("y");
+    }
+
+    @Test
+    protected void orderedQueue_equalMessagesWithoutIds_areDifferent() {
+        MessageQueue<String> queue = orderedQueue();
+        queue.send(Message.of("x").orderingKey("k"));
+        queue.sendAll(List.of(Message.of("x").orderingKey("k"), Message.of("x").orderingKey("k")))
+                .throwIfAny();
+        assertThat(drain(queue)).containsExactly("x", "x", "x");
+    }
+
+    private boolean lacksDeduplication(MessageQueue<String> queue) {
+        return lacks(queue, QueueFeature.DEDUPLICATION, () -> queue.send(ordered("x", "k", "id")));
+    }
+
+    private static Message<String> ordered(String payload, String key, String id) {
+        return Message.of(payload).orderingKey(key).deduplicationId(id);
+    }
+
+    @Test
     protected void orderedQueue_duplicate_keepsTheOrder() {
         MessageQueue<String> queue = orderedQueue();
+        if (lacksDeduplication(queue)) {
+            return;
+        }
         queue.send(Message.of("1").orderingKey("k").deduplicationId("a"));
         queue.send(Message.of("2").orderingKey("k").deduplicationId("b"));
         queue.send(Message.of("1 again").orderingKey("k").deduplicationId("a"));

@@ -77,7 +77,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         QueueSettlementSuite.await(started);
         assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(0, 1, 0));
         assertThat(troubles).as("an interrupt on drain is no failure").isEmpty();
-        assertThat(receiveOne(queue).payload()).isEqualTo("x");
+        assertThat(awaitOne(queue).payload()).isEqualTo("x");
     }
 
     @Test
