@@ -155,7 +155,7 @@ public final class SqsFake extends WireFake {
     }
 
     @Override
-    String operation(HttpExchange exchange) {
+    String operation(HttpExchange exchange, JsonNode body) {
         return exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSQS.", "");
     }
 
