@@ -10,14 +10,13 @@ import io.midplatform.storage.CopyOptions;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What {@code copy} and {@code copyTo} promise. */
-public abstract class BucketCopyingSuite extends ContractSuite {
+public abstract class BucketCopyingSuite extends BucketSuite {
     private static final PutOptions RICH = PutOptions.defaults()
             .contentType("application/x-mine")
             .cacheControl("no-store")

@@ -9,11 +9,13 @@ import io.midplatform.storage.DeleteOptions;
 import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.PutOptions;
+import io.midplatform.storage.StorageFeature;
 import io.midplatform.testkit.HostileData;
 import io.midplatform.testkit.Planted;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every operation that takes a key, for tests that walk them all. */
 final class BucketOperations {
@@ -27,9 +29,14 @@ final class BucketOperations {
      *
      * @param name the operation as errors name it
      * @param driver the driver's method behind it
+     * @param needs the feature without which it is refused
      * @param call the call
      */
-    record Operation(String name, String driver, Call call) {}
+    record Operation(String name, String driver, @Nullable StorageFeature needs, Call call) {
+        Operation(String name, String driver, Call call) {
+            this(name, driver, null, call);
+        }
+    }
 
     static final List<Operation> ALL = List.of(
             new Operation("put", "put", (b, k) -> b.put(k, Planted.PAYLOAD)),
@@ -67,6 +74,7 @@ final class BucketOperations {
             new Operation(
                     "delete",
                     "delete",
+                    StorageFeature.CONDITIONAL_DELETE,
                     (b, k) -> b.delete(k, DeleteOptions.defaults().ifMatch("e"))),
             new Operation(
                     "deleteAll",
@@ -74,8 +82,8 @@ final class BucketOperations {
                     (b, k) -> b.deleteAll(List.of("ok", k)).throwIfAny()),
             new Operation("copy", "copy", (b, k) -> b.copy(k, "to")),
             new Operation("copy", "copy", (b, k) -> b.copyTo(b, k, "to", CopyOptions.defaults())),
-            new Operation("tags", "tags", (b, k) -> b.tags(k)),
-            new Operation("setTags", "setTags", (b, k) -> b.setTags(k, Map.of("a", "b"))));
+            new Operation("tags", "tags", StorageFeature.TAGS, (b, k) -> b.tags(k)),
+            new Operation("setTags", "setTags", StorageFeature.TAGS, (b, k) -> b.setTags(k, Map.of("a", "b"))));
 
     /** The operations without a key. */
     static final List<Operation> KEYLESS = List.of(
