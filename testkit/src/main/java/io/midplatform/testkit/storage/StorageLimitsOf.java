@@ -19,6 +19,18 @@ final class StorageLimitsOf {
                 l.maxTags());
     }
 
+    static UnaryOperator<StorageLimits> pageSize(int entries) {
+        return l -> new StorageLimits(
+                l.maxObjectSize(),
+                l.maxPutSize(),
+                l.partSize(),
+                l.maxParts(),
+                l.maxDeleteBatch(),
+                entries,
+                l.maxMetadataSize(),
+                l.maxTags());
+    }
+
     static UnaryOperator<StorageLimits> putSize(long bytes) {
         return l -> new StorageLimits(
                 l.maxObjectSize(),
