@@ -63,7 +63,7 @@ final class Copies {
                 "copy",
                 from,
                 timeout,
-                deadline -> target.driver.canCopy(source)
+                deadline -> target.driver.canCopy(source, target.condition)
                         ? onTheService(source, from, sourceIfMatch, target, timeout, deadline)
                         : streamed(from, sourceIfMatch, target, timeout, deadline));
     }

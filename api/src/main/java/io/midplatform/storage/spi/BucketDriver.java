@@ -96,9 +96,10 @@ public interface BucketDriver extends Driver, UploadDriver {
      * Tells without I/O whether the service can copy from there into this bucket; where not, the engine streams.
      *
      * @param source the source
+     * @param condition what the target must be
      * @return whether {@link #copy} and {@link #copyPart} may be called with it
      */
-    boolean canCopy(CopySource source);
+    boolean canCopy(CopySource source, Condition condition);
 
     /**
      * Copies an object into this bucket on the service's side: all of it, with its attributes, without its tags.

@@ -75,8 +75,8 @@ public abstract class ForwardingBucketDriver implements BucketDriver {
     }
 
     @Override
-    public boolean canCopy(CopySource source) {
-        return below.canCopy(source);
+    public boolean canCopy(CopySource source, Condition condition) {
+        return below.canCopy(source, condition);
     }
 
     @Override

@@ -25,6 +25,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -98,6 +99,10 @@ final class S3BucketDriver implements BucketDriver {
                 .build();
         try {
             ResponseInputStream<GetObjectResponse> got = calls.call(deadline, () -> s3.getObject(request));
+            if (!read.isWhole() && got.response().contentRange() == null) {
+                got.abort();
+                throw new DriverException(ErrorCode.UNSUPPORTED, "the store gives all of an object for a part of it.");
+            }
             return new OpenObject(
                     S3Mapping.info(read.key(), got.response()),
                     new S3Body(got, got.response().contentLength()));
@@ -173,6 +178,7 @@ final class S3BucketDriver implements BucketDriver {
                         .startAfter(query.token() == null ? query.startAfter() : null)
                         .continuationToken(query.token())
                         .maxKeys(query.max())
+                        .encodingType(EncodingType.URL) // XML has no control characters; the SDK decodes it
                         .overrideConfiguration(AwsSession.within(deadline))));
         return new Page(
                 S3Mapping.entries(page), Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null);
@@ -189,8 +195,11 @@ final class S3BucketDriver implements BucketDriver {
     }
 
     @Override
-    public boolean canCopy(CopySource source) {
-        return source.driver() instanceof S3BucketDriver from && from.isReachable(this);
+    public boolean canCopy(CopySource source, Condition condition) {
+        // S3 itself learnt conditions late, and a store that has not ignores them: the put of a streamed copy keeps
+        // them
+        boolean kept = condition.equals(Condition.NONE) || settings.compat() == S3Settings.Compat.AWS;
+        return kept && source.driver() instanceof S3BucketDriver from && from.isReachable(this);
     }
 
     @Override
@@ -310,7 +319,7 @@ final class S3BucketDriver implements BucketDriver {
 
     @Override
     public Failure classify(Throwable thrown) {
-        return S3Errors.classify(thrown);
+        return S3Errors.classify(thrown, s3.serviceClientConfiguration().region());
     }
 
     @Override

@@ -1,14 +1,13 @@
 package io.midplatform.aws.s3;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.aws.session.AwsCalls;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import io.midplatform.storage.spi.BucketDriver.Condition;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -49,20 +48,24 @@ final class S3Calls {
     }
 
     private static Failure noBucket() {
-        Failure known = S3Errors.of("NoSuchBucket", 404);
+        Failure known = S3Errors.of("NoSuchBucket");
         return known == null ? Failure.of(ErrorCode.NOT_FOUND, "there is no such bucket.") : known;
     }
 
     /** A conditional request: S3 says in several ways that the condition does not hold, and sometimes wants the request again. */
     <T> T conditionally(Condition condition, Deadline deadline, Supplier<T> request) throws Exception {
+        S3Exception conflict = null;
         for (int attempt = 1; ; attempt++) {
             try {
                 return call(deadline, request);
             } catch (S3Exception e) {
                 if (S3Errors.isConflict(e) && attempt < CONFLICTS && !deadline.isExpired()) {
-                    continue;
+                    conflict = e;
+                } else if (conflict != null && S3Errors.isUploadGone(e)) {
+                    throw conflict; // it took the upload along
+                } else {
+                    throw condition(condition, e);
                 }
-                throw condition(condition, e);
             }
         }
     }
@@ -71,9 +74,9 @@ final class S3Calls {
         Integer attempts = thrown.numAttempts();
         boolean uncertain = attempts != null && attempts > 1;
         Failure failure;
-        if (condition.onlyIfAbsent() && (S3Errors.isConditionFailed(thrown) || S3Errors.isConflict(thrown))) {
+        if (condition.onlyIfAbsent() && S3Errors.isConditionFailed(thrown)) {
             failure = Failure.of(ErrorCode.ALREADY_EXISTS, "there is an object of this key already.");
-        } else if (condition.ifMatch() != null && S3Errors.isMissing(thrown)) {
+        } else if (condition.ifMatch() != null && S3Errors.isMissing(thrown) && !S3Errors.isUploadGone(thrown)) {
             failure = Failure.of(ErrorCode.PRECONDITION_FAILED, "there is no object of this key.");
         } else {
             return thrown;
@@ -83,36 +86,21 @@ final class S3Calls {
 
     /** One request: makes the bucket first where that is asked for, and tells an interrupt as one. */
     <T> T call(Deadline deadline, Supplier<T> request) throws InterruptedException {
-        try {
-            if (create && !exists) {
-                create(deadline);
-            }
-            T result = request.get();
-            exists = true;
-            return result;
-        } catch (AbortedException e) {
-            throw interrupted(e);
-        } catch (SdkClientException e) {
-            if (e.getCause() instanceof InterruptedException) {
-                throw interrupted(e);
-            }
-            throw e;
+        if (create && !exists) {
+            create(deadline);
         }
+        T result = AwsCalls.call(request);
+        exists = true;
+        return result;
     }
 
-    private void create(Deadline deadline) {
+    private void create(Deadline deadline) throws InterruptedException {
         try {
-            s3.createBucket(make -> make.bucket(bucket).overrideConfiguration(AwsSession.within(deadline)));
+            AwsCalls.call(() ->
+                    s3.createBucket(make -> make.bucket(bucket).overrideConfiguration(AwsSession.within(deadline))));
         } catch (BucketAlreadyOwnedByYouException e) {
             // as it should be
         }
         exists = true;
-    }
-
-    private static InterruptedException interrupted(Exception cause) {
-        Thread.interrupted(); // the exception says so
-        InterruptedException interrupted = new InterruptedException("during a request to S3");
-        interrupted.initCause(cause);
-        return interrupted;
     }
 }

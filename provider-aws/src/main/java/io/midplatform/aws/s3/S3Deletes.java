@@ -93,7 +93,7 @@ final class S3Deletes {
 
     private static DriverException failure(S3Error error) {
         String code = error.code() == null ? "" : error.code();
-        Failure known = S3Errors.of(code, 0);
+        Failure known = S3Errors.of(code);
         if (known == null) {
             known = AwsErrors.byCode(code);
         }

@@ -57,6 +57,10 @@ public record S3Settings(
         if (kmsKey.isPresent() && encryption.filter(e -> e == Encryption.KMS).isEmpty()) {
             throw new IllegalArgumentException("kms-key needs encryption: kms");
         }
+        String wrong = compat == Compat.AWS ? bucket.map(S3BucketName::reject).orElse(null) : null;
+        if (wrong != null) {
+            throw new IllegalArgumentException(wrong);
+        }
     }
 
     boolean isPathStyle() {

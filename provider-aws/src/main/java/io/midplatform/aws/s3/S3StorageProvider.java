@@ -1,8 +1,11 @@
 package io.midplatform.aws.s3;
 
+import io.midplatform.ErrorCode;
 import io.midplatform.Support;
 import io.midplatform.aws.session.AwsArtifact;
 import io.midplatform.aws.session.AwsSession;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
 import io.midplatform.spi.ProviderContext;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.spi.BucketDriver;
@@ -61,12 +64,13 @@ public final class S3StorageProvider implements StorageProvider {
     static StorageCapabilities capabilities(S3Settings settings) {
         Map<StorageFeature, Support> features = new EnumMap<>(StorageFeature.class);
         features.put(StorageFeature.CONDITIONAL_PUT, Support.NATIVE);
-        features.put(StorageFeature.TAGS, Support.NATIVE);
         features.put(StorageFeature.ANY_DELIMITER, Support.NATIVE);
         features.put(StorageFeature.PRESIGN, Support.NATIVE);
         features.put(StorageFeature.RESUMABLE_UPLOADS, Support.NATIVE);
         if (settings.compat() == S3Settings.Compat.AWS) {
             features.put(StorageFeature.VERSIONS, Support.NATIVE);
+            // many other stores have no tags, and some of those drop the header without a word
+            features.put(StorageFeature.TAGS, Support.NATIVE);
             features.put(StorageFeature.CONDITIONAL_DELETE, Support.NATIVE);
             features.put(StorageFeature.UTF8_ORDER, Support.NATIVE);
             features.put(StorageFeature.CHECKSUM, Support.NATIVE);
@@ -81,15 +85,20 @@ public final class S3StorageProvider implements StorageProvider {
 
     private BucketDriver driver(ProviderContext context) {
         S3Settings settings = context.settings(S3Settings.class);
-        AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
+        String bucket = settings.bucket().orElse(context.resource());
         boolean generic = settings.compat() == S3Settings.Compat.GENERIC_S3;
+        String wrong = generic ? null : S3BucketName.reject(bucket);
+        if (wrong != null) {
+            Failure failure = Failure.of(ErrorCode.CONFIGURATION, wrong + ".");
+            throw new DriverException(failure.advice("Set the setting 'bucket' of the resource."), null);
+        }
+        AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
         S3ClientBuilder builder = session.configure(S3Client.builder(), settings.endpoint(), settings.retry())
                 .forcePathStyle(settings.isPathStyle())
                 // ours are CRC32C, given with each request; the SDK would add another one
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         customizer.accept(builder);
-        String bucket = settings.bucket().orElse(context.resource());
         return new S3BucketDriver(builder.build(), S3Presigning.of(session, settings), bucket, settings, !generic);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed while it uploads leaves an upload that is listed, and that another process completes without sending all again. */
@@ -25,13 +26,16 @@ class S3KilledUploadTest {
     private static final int PARTS = 6;
     private static final int SIZE = PARTS * (8 << 20) - 1_234;
 
+    @RegisterExtension
+    static final S3Backend S3 = S3Backend.of("S3Mock", "aws", S3MockServer::endpoint);
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     @Test
     void killedMidUpload_isListedAndResumed() throws Exception {
-        Map<String, String> settings = S3MockServer.provider();
+        Map<String, String> settings = S3.provider();
         byte[] bytes = new byte[SIZE];
         new Random(5).nextBytes(bytes);
         Path file = Files.write(folder.resolve("large"), bytes);

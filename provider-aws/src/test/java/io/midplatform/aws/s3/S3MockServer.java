@@ -3,11 +3,11 @@ package io.midplatform.aws.s3;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,22 +20,9 @@ final class S3MockServer {
 
     private S3MockServer() {}
 
-    /** The settings of a provider whose buckets are new and empty. */
-    static Map<String, String> provider() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("midplatform.provider", "aws");
-        settings.put("midplatform.providers.aws.region", "us-east-1");
-        settings.put("midplatform.providers.aws.endpoint", "http://127.0.0.1:" + PORT);
-        settings.put("midplatform.providers.aws.path-style", "true");
-        settings.put("midplatform.providers.aws.create", "true");
-        settings.put("midplatform.providers.aws.credentials.access-key-id", "any");
-        settings.put("midplatform.providers.aws.credentials.secret-access-key", "not-a-secret");
-        settings.put("midplatform.providers.aws.retry.backoff", "0s");
-        String own = UUID.randomUUID().toString();
-        for (String name : new String[] {"bucket", "other", "large"}) {
-            settings.put("midplatform.storage." + name + ".bucket", name + "-" + own);
-        }
-        return settings;
+    /** Where it is. */
+    static URI endpoint() {
+        return URI.create("http://127.0.0.1:" + PORT);
     }
 
     private static int start() {
@@ -44,6 +31,9 @@ final class S3MockServer {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Djava.io.tmpdir=" + JAR.toAbsolutePath().getParent(),
                             "-jar",
                             JAR.toString(),
                             "--server.port=0",
@@ -51,16 +41,36 @@ final class S3MockServer {
                             "--server.address=127.0.0.1")
                     .redirectErrorStream(true)
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             int port = port(lines);
-            Thread drain = new Thread(() -> lines.lines().forEach(line -> {}), "s3mock-output");
+            Thread drain = new Thread(() -> drain(lines), "s3mock-output");
             drain.setDaemon(true);
             drain.start();
             return port;
         } catch (IOException e) {
             throw new IllegalStateException("S3Mock does not start", e);
+        }
+    }
+
+    /** In good order, so that it removes its files; not for long, so that it never outlives the tests. */
+    private static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void drain(BufferedReader lines) {
+        try {
+            lines.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // it has ended
         }
     }
 

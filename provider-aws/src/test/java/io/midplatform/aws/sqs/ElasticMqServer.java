@@ -2,6 +2,7 @@ package io.midplatform.aws.sqs;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.midplatform.aws.testing.Backend;
 import io.midplatform.testkit.TestTime;
 import java.net.URI;
 import java.util.HashMap;
@@ -32,9 +33,6 @@ final class ElasticMqServer {
                     .withFallback(ConfigFactory.load()));
 
     private static ElasticMqServer current = new ElasticMqServer(new TestTime());
-
-    private static final Map<String, String> ENVIRONMENT = System.getenv();
-    private static final String PREFIX = "MIDPLATFORM_TEST_";
 
     /** Of the queues of this run: others may use the server too. */
     static final String NAMES =
@@ -97,26 +95,24 @@ final class ElasticMqServer {
     }
 
     /**
-     * The settings of the server that {@code MIDPLATFORM_TEST_SQS_ENDPOINT} names, for suites that leave the server's time alone: its clock is its
-     * own. Without that variable it is an ElasticMQ in this process.
+     * The settings of the server that {@link Backend} finds, for suites that leave the server's time alone: its clock is its own. Else it is an
+     * ElasticMQ in this process.
      */
     static Map<String, String> serviceFor(TestTime time) {
-        Map<String, String> settings = of(time).provider();
-        String given = ENVIRONMENT.get(PREFIX + "SQS_ENDPOINT");
-        if (given != null) {
-            settings.put("midplatform.providers.aws.endpoint", given);
-            change(settings, "region", "AWS_REGION");
-            change(settings, "credentials.access-key-id", "AWS_ACCESS_KEY_ID");
-            change(settings, "credentials.secret-access-key", "AWS_SECRET_ACCESS_KEY");
-        }
+        Map<String, String> settings = service(time).settings();
+        settings.put("midplatform.providers.aws.create", "true");
         // the queues of a server that stays are still there at the next test
         settings.put("midplatform.queue.jobs.queue", NAMES + NUMBER.incrementAndGet());
         return settings;
     }
 
+    private static Backend service(TestTime time) {
+        return Backend.of(Backend.Service.SQS, "ElasticMQ", () -> of(time).endpoint());
+    }
+
     /** Whether {@link #serviceFor} means another server, which has a clock of its own. */
-    static boolean isOfEnvironment() {
-        return ENVIRONMENT.containsKey(PREFIX + "SQS_ENDPOINT");
+    static boolean isExternal() {
+        return service(current.time).isExternal();
     }
 
     /** Deletes what {@link #serviceFor} named. */
@@ -134,19 +130,5 @@ final class ElasticMqServer {
                     .queueUrls()
                     .forEach(url -> sqs.deleteQueue(request -> request.queueUrl(url)));
         }
-    }
-
-    private static void change(Map<String, String> settings, String key, String variable) {
-        String value = ENVIRONMENT.get(PREFIX + variable);
-        if (value != null) {
-            settings.put("midplatform.providers.aws." + key, value);
-        }
-    }
-
-    /** Says where the tests of a class run. */
-    static void announce(Class<?> tests, boolean inProcess) {
-        String given = inProcess ? null : ENVIRONMENT.get(PREFIX + "SQS_ENDPOINT");
-        System.out.println("Backend of SQS, " + tests.getSimpleName() + ": "
-                + (given == null ? "ElasticMQ in this process" : given + " of the environment"));
     }
 }

@@ -1,5 +1,6 @@
 package io.midplatform.aws.sqs;
 
+import io.midplatform.aws.testing.Backend;
 import io.midplatform.testkit.queue.QueueBatchSuite;
 import io.midplatform.testkit.queue.QueueDeadLetterSuite;
 import io.midplatform.testkit.queue.QueueDeduplicationSuite;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Nested;
 class SqsContractTest {
     @BeforeAll
     static void announce() {
-        ElasticMqServer.announce(SqsContractTest.class, true);
+        Backend.only("SQS", "ElasticMQ in this process", "the suites move the server's time");
     }
 
     @Nested

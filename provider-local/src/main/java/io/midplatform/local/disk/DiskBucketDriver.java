@@ -167,7 +167,7 @@ final class DiskBucketDriver implements BucketDriver {
     }
 
     @Override
-    public boolean canCopy(CopySource source) {
+    public boolean canCopy(CopySource source, Condition condition) {
         return source.driver() instanceof DiskBucketDriver from && from.store == store;
     }
 

@@ -134,7 +134,7 @@ public final class MemoryBucketDriver implements BucketDriver {
     }
 
     @Override
-    public boolean canCopy(CopySource source) {
+    public boolean canCopy(CopySource source, Condition condition) {
         return source.driver() instanceof MemoryBucketDriver;
     }
 

@@ -8,7 +8,6 @@ import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.StoredObject;
-import io.midplatform.testkit.ContractSuite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What holds when several threads write and read one key. */
-public abstract class BucketConcurrencySuite extends ContractSuite {
+public abstract class BucketConcurrencySuite extends BucketSuite {
     private static final int THREADS = 8;
 
     /** For providers. */

@@ -12,7 +12,6 @@ import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
 import io.midplatform.storage.StorageFeature;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What {@code copy} and {@code copyTo} promise. */
-public abstract class BucketCopyingSuite extends ContractSuite {
+public abstract class BucketCopyingSuite extends BucketSuite {
     private static final PutOptions RICH = PutOptions.defaults()
             .contentType("application/x-mine")
             .cacheControl("no-store")

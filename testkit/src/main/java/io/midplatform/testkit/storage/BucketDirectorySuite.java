@@ -11,7 +11,6 @@ import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.SyncOptions;
 import io.midplatform.storage.TransferOptions;
 import io.midplatform.storage.TransferReport;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code uploadDirectory}, {@code downloadDirectory} and {@code sync} promise. */
-public abstract class BucketDirectorySuite extends ContractSuite {
+public abstract class BucketDirectorySuite extends BucketSuite {
     private static final TransferOptions DEFAULTS = TransferOptions.defaults();
     private static final SyncOptions SYNC = SyncOptions.defaults();
 

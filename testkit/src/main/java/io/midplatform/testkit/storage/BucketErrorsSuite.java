@@ -13,7 +13,6 @@ import io.midplatform.spi.Failure;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.ListEntry;
 import io.midplatform.storage.ListOptions;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import io.midplatform.testkit.Planted;
 import java.util.Iterator;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every operation with every failure: one exception, its code, its context, wrapped once. */
-public abstract class BucketErrorsSuite extends ContractSuite {
+public abstract class BucketErrorsSuite extends BucketSuite {
     private static final List<Failure> FAILURES = List.of(
             Failure.of(ErrorCode.NOT_FOUND, "no bucket."),
             Failure.of(ErrorCode.ACCESS_DENIED, "denied."),
@@ -37,15 +36,18 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     /** For providers. */
     protected BucketErrorsSuite() {}
 
-    private static Stream<BucketOperations.Operation> operations() {
-        return Stream.concat(BucketOperations.ALL.stream(), BucketOperations.KEYLESS.stream());
+    /** All that the provider has the features for; what it lacks is refused before any I/O, see {@link BucketFeaturesSuite}. */
+    private static Stream<BucketOperations.Operation> operations(Bucket bucket) {
+        return Stream.concat(BucketOperations.ALL.stream(), BucketOperations.KEYLESS.stream())
+                .filter(operation -> operation.needs() == null
+                        || bucket.support(operation.needs()).isUsable());
     }
 
     @Test
     protected void operation_driverFails_isClassifiedAndWrappedOnce() {
         DriverProbe probe = new DriverProbe();
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        operations()
+        operations(bucket)
                 .forEach(operation -> FAILURES.forEach(failure -> {
                     DriverException vendor = new DriverException(failure, null);
                     probe.fail(operation.driver(), vendor);
@@ -78,7 +80,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     protected void operation_timeout_isDeadlineExceededAndAmbiguous() {
         DriverProbe probe = new DriverProbe();
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        operations().forEach(operation -> {
+        operations(bucket).forEach(operation -> {
             probe.fail(operation.driver(), new TimeoutException());
             PlatformException thrown =
                     fails(ErrorCode.DEADLINE_EXCEEDED, () -> operation.call().on(bucket, Planted.KEY));
@@ -92,7 +94,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     protected void operation_interrupted_isCancelledWithTheFlagSet() {
         DriverProbe probe = new DriverProbe();
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        operations().forEach(operation -> {
+        operations(bucket).forEach(operation -> {
             probe.fail(operation.driver(), new InterruptedException());
             fails(ErrorCode.CANCELLED, () -> operation.call().on(bucket, Planted.KEY));
             probe.fail(operation.driver(), null);
@@ -128,7 +130,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
     @Test
     protected void operation_missingBucket_isNotFound() {
         Bucket bucket = platform("midplatform.storage.bucket.create", "false").bucket("bucket");
-        operations()
+        operations(bucket)
                 .filter(o -> !o.name().equals("copy"))
                 .forEach(operation ->
                         fails(ErrorCode.NOT_FOUND, () -> operation.call().on(bucket, Planted.KEY)));
@@ -141,7 +143,7 @@ public abstract class BucketErrorsSuite extends ContractSuite {
         Iterator<ListEntry> listing = bucket.list().iterator();
         platform.close();
         platform.close();
-        operations()
+        operations(bucket)
                 .forEach(operation -> assertThatIllegalStateException()
                         .as(operation.name())
                         .isThrownBy(() -> operation.call().on(bucket, Planted.KEY)));

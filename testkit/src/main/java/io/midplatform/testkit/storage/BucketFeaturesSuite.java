@@ -14,7 +14,6 @@ import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.TransferOptions;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A feature that the provider lacks is refused before any I/O; what it has is told. */
-public abstract class BucketFeaturesSuite extends ContractSuite {
+public abstract class BucketFeaturesSuite extends BucketSuite {
     private static final PutOptions PUT = PutOptions.defaults();
     private static final CopyOptions COPY = CopyOptions.defaults();
 

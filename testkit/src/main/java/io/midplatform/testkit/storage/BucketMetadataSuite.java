@@ -8,7 +8,7 @@ import io.midplatform.storage.Content;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutOptions;
-import io.midplatform.testkit.ContractSuite;
+import io.midplatform.storage.StorageFeature;
 import io.midplatform.testkit.DriverProbe;
 import io.midplatform.testkit.HostileData;
 import java.io.ByteArrayInputStream;
@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Media types, headers, metadata and tags. */
-public abstract class BucketMetadataSuite extends ContractSuite {
+public abstract class BucketMetadataSuite extends BucketSuite {
     private static final PutOptions OPTIONS = PutOptions.defaults();
 
     /** For providers. */
@@ -38,10 +38,16 @@ public abstract class BucketMetadataSuite extends ContractSuite {
         assertThat(type(bucket, "a", Content.bytes(png))).isEqualTo("image/png");
         assertThat(type(bucket, "b", Content.stream(new ByteArrayInputStream(png))))
                 .isEqualTo("image/png");
-        assertThat(type(bucket, "a.unknown", Content.text("x"))).isEqualTo("text/plain; charset=utf-8");
+        assertThat(type(bucket, "a.unknown", Content.text("x"))).startsWith("text/plain");
         assertThat(type(bucket, "a.", Content.bytes(new byte[] {1}))).isEqualTo("application/octet-stream");
         bucket.put("a.json", Content.text("x"), OPTIONS.contentType("application/x-mine"));
         assertThat(bucket.head("a.json").orElseThrow().contentType()).isEqualTo("application/x-mine");
+    }
+
+    @Test
+    protected void contentType_withParameter_isKeptToTheSpace() {
+        Bucket bucket = platform().bucket("bucket");
+        assertThat(type(bucket, "a.unknown", Content.text("x"))).isEqualTo("text/plain; charset=utf-8");
     }
 
     @Test
@@ -144,6 +150,9 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void tags_areSetReadAndReplaced() {
+        if (lacks(StorageFeature.TAGS, bucket -> bucket.tags("k"))) {
+            return;
+        }
         Bucket bucket = platform().bucket("bucket");
         Map<String, String> tags = Map.of("team", "red", "a b+-./:=_", "");
         String etag = bucket.put("k", Content.text("x"), OPTIONS.tags(tags)).etag();
@@ -160,6 +169,9 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void tags_ofStreamedObject_areSet() {
+        if (lacks(StorageFeature.TAGS, bucket -> bucket.put("k", Content.text("x"), OPTIONS.tags(Map.of("a", "b"))))) {
+            return;
+        }
         Bucket bucket = platform().bucket("bucket");
         bucket.put(
                 "k",
@@ -170,6 +182,9 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void tags_ofMissingObject_areNotFound() {
+        if (lacks(StorageFeature.TAGS, bucket -> bucket.setTags("k", Map.of("a", "b")))) {
+            return;
+        }
         Bucket bucket = platform().bucket("bucket");
         fails(ErrorCode.NOT_FOUND, () -> bucket.tags("missing"));
         fails(ErrorCode.NOT_FOUND, () -> bucket.setTags("missing", Map.of("a", "b")));
@@ -177,6 +192,9 @@ public abstract class BucketMetadataSuite extends ContractSuite {
 
     @Test
     protected void tags_thatCannotBe_areRefusedBeforeAnyIo() {
+        if (lacks(StorageFeature.TAGS, bucket -> bucket.setTags("k", Map.of("", "b")))) {
+            return;
+        }
         DriverProbe probe = new DriverProbe();
         Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
         for (Map<String, String> bad : List.of(

@@ -10,6 +10,7 @@ import io.midplatform.storage.DeleteOptions;
 import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ListOptions;
 import io.midplatform.storage.PutOptions;
+import io.midplatform.storage.StorageFeature;
 import io.midplatform.testkit.HostileData;
 import io.midplatform.testkit.Planted;
 import java.io.ByteArrayInputStream;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every operation that takes a key, for tests that walk them all. */
 final class BucketOperations {
@@ -32,9 +34,14 @@ final class BucketOperations {
      *
      * @param name the operation as errors name it
      * @param driver the driver's method behind it
+     * @param needs the feature without which it is refused
      * @param call the call
      */
-    record Operation(String name, String driver, Call call) {}
+    record Operation(String name, String driver, @Nullable StorageFeature needs, Call call) {
+        Operation(String name, String driver, Call call) {
+            this(name, driver, null, call);
+        }
+    }
 
     /** Larger than what one request carries, on every provider. */
     private static final int OVER_TWO_PARTS = 18_000_000;
@@ -75,6 +82,7 @@ final class BucketOperations {
             new Operation(
                     "delete",
                     "delete",
+                    StorageFeature.CONDITIONAL_DELETE,
                     (b, k) -> b.delete(k, DeleteOptions.defaults().ifMatch("e"))),
             new Operation(
                     "deleteAll",
@@ -86,8 +94,8 @@ final class BucketOperations {
             new Operation("upload", "put", (b, k) -> b.upload(k, file(10))),
             new Operation("upload", "startUpload", (b, k) -> b.upload(k, file(OVER_TWO_PARTS))),
             new Operation("download", "read", (b, k) -> b.download(k, temporary("none"))),
-            new Operation("tags", "tags", (b, k) -> b.tags(k)),
-            new Operation("setTags", "setTags", (b, k) -> b.setTags(k, Map.of("a", "b"))));
+            new Operation("tags", "tags", StorageFeature.TAGS, (b, k) -> b.tags(k)),
+            new Operation("setTags", "setTags", StorageFeature.TAGS, (b, k) -> b.setTags(k, Map.of("a", "b"))));
 
     /** The operations without a key. */
     static final List<Operation> KEYLESS = List.of(

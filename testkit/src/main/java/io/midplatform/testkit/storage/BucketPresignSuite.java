@@ -13,7 +13,6 @@ import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.StorageFeature;
-import io.midplatform.testkit.ContractSuite;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +27,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What signed requests promise: sent by anybody, with just their headers, they work. Providers without the feature refuse. */
-public abstract class BucketPresignSuite extends ContractSuite {
+public abstract class BucketPresignSuite extends BucketSuite {
     private static final Duration TTL = Duration.ofMinutes(5);
     private static final PutOptions PUT = PutOptions.defaults();
 

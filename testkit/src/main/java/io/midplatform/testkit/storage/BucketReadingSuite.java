@@ -16,7 +16,6 @@ import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ObjectInfo;
 import io.midplatform.storage.StoredObject;
 import io.midplatform.storage.spi.BucketDriver.OpenObject;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What {@code get}, {@code head} and {@code exists} promise. */
-public abstract class BucketReadingSuite extends ContractSuite {
+public abstract class BucketReadingSuite extends BucketSuite {
     /** For providers. */
     protected BucketReadingSuite() {}
 

@@ -13,7 +13,6 @@ import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.TransferOptions;
 import io.midplatform.storage.TransferProgress;
 import io.midplatform.storage.spi.BucketDriver.OpenObject;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code upload} and {@code download} promise for one file. */
-public abstract class BucketTransferSuite extends ContractSuite {
+public abstract class BucketTransferSuite extends BucketSuite {
     /** In parts on every provider: the largest part size there is twice over, and a little. */
     static final int LARGE = (20 << 20) + 4_711;
 

@@ -10,12 +10,11 @@ import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.PutResult;
 import io.midplatform.storage.StorageFeature;
-import io.midplatform.testkit.ContractSuite;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What versions promise. A provider that has them overrides {@link #versioned}; one that lacks them refuses. */
-public abstract class BucketVersionsSuite extends ContractSuite {
+public abstract class BucketVersionsSuite extends BucketSuite {
     /** For providers. */
     protected BucketVersionsSuite() {}
 

@@ -12,7 +12,6 @@ import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
-import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import io.midplatform.testkit.HostileData;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What {@code writer} promises. */
-public abstract class BucketWriterSuite extends ContractSuite {
+public abstract class BucketWriterSuite extends BucketSuite {
     /** For providers. */
     protected BucketWriterSuite() {}
 

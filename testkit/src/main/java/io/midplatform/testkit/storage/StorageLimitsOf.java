@@ -11,6 +11,20 @@ final class StorageLimitsOf {
         return l -> with(l, bytes, l.maxPutSize(), l.maxCopySize(), l.maxDeleteBatch());
     }
 
+    static UnaryOperator<StorageLimits> pageSize(int entries) {
+        return l -> new StorageLimits(
+                l.maxObjectSize(),
+                l.maxPutSize(),
+                l.maxCopySize(),
+                l.partSize(),
+                l.maxParts(),
+                l.maxDeleteBatch(),
+                entries,
+                l.maxMetadataSize(),
+                l.maxTags(),
+                l.maxPresign());
+    }
+
     static UnaryOperator<StorageLimits> putSize(long bytes) {
         return l -> with(l, l.maxObjectSize(), bytes, l.maxCopySize(), l.maxDeleteBatch());
     }
