@@ -12,16 +12,12 @@ import io.midplatform.testkit.HostileData;
 import io.midplatform.testkit.storage.BucketConcurrencySuite;
 import io.midplatform.testkit.storage.BucketCopyingSuite;
 import io.midplatform.testkit.storage.BucketDeletingSuite;
-import io.midplatform.testkit.storage.BucketDirectorySuite;
 import io.midplatform.testkit.storage.BucketErrorsSuite;
 import io.midplatform.testkit.storage.BucketFeaturesSuite;
 import io.midplatform.testkit.storage.BucketKeysSuite;
 import io.midplatform.testkit.storage.BucketListingSuite;
 import io.midplatform.testkit.storage.BucketMetadataSuite;
-import io.midplatform.testkit.storage.BucketPresignSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
-import io.midplatform.testkit.storage.BucketTransferSuite;
-import io.midplatform.testkit.storage.BucketVersionsSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
 import java.util.List;
@@ -253,38 +249,6 @@ class S3ProxyContractTest {
 
     @Nested
     class Writer extends BucketWriterSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return S3.provider();
-        }
-    }
-
-    @Nested
-    class Presigning extends BucketPresignSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return S3.provider();
-        }
-    }
-
-    @Nested
-    class Versions extends BucketVersionsSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return S3.provider();
-        }
-    }
-
-    @Nested
-    class Transfers extends BucketTransferSuite {
-        @Override
-        protected Map<String, String> provider() {
-            return S3.provider();
-        }
-    }
-
-    @Nested
-    class Directories extends BucketDirectorySuite {
         @Override
         protected Map<String, String> provider() {
             return S3.provider();
