@@ -2,6 +2,9 @@ package io.midplatform.local.disk;
 
 /** Records a part whose bytes are written. The file of the one that had its number before, or its own when that fails, is removed afterwards. */
 final class PartReceipt implements Mutation<Boolean> {
+    /** Less than so many parts are sent again as quickly as they are synced. */
+    private static final int SYNCED = 32;
+
     private final ObjectFiles files;
     private final long upload;
     private final Places places;
@@ -21,10 +24,13 @@ final class PartReceipt implements Mutation<Boolean> {
         return true;
     }
 
-    /** Not an object yet: what a power loss takes of an upload is found out when it is resumed, and sent again. */
+    /**
+     * Once, for an upload that is worth it: with it all that was committed before is synced. What a power loss takes of the other parts is found out
+     * when the upload is resumed, and sent again.
+     */
     @Override
     public boolean isDurable() {
-        return false;
+        return part.number() == SYNCED;
     }
 
     @Override

@@ -20,6 +20,12 @@ final class UploadStart implements Mutation<Boolean> {
         return true;
     }
 
+    /** A sync for each stream would cost more than what a power loss can take of one that has just begun; a later part syncs this too. */
+    @Override
+    public boolean isDurable() {
+        return false;
+    }
+
     @Override
     public void ended(End end) {
         if (end == End.ROLLED_BACK) {
