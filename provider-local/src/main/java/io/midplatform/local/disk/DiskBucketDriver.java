@@ -65,7 +65,6 @@ final class DiskBucketDriver implements BucketDriver {
         }
         features.remove(StorageFeature.PRESIGN); // nobody listens
         features.remove(StorageFeature.VERSIONS);
-        features.remove(StorageFeature.RESUMABLE_UPLOADS);
         return features;
     }
 
@@ -205,19 +204,20 @@ final class DiskBucketDriver implements BucketDriver {
     @Override
     public String startUpload(String key, ObjectAttributes attributes, Map<String, String> tags, Deadline deadline)
             throws Exception {
-        bucket.get(deadline);
-        return store.uploads().start(new Upload(key, attributes, tags, files, PART));
+        long id = bucket.get(deadline);
+        UploadRow row = new UploadRow(files.begin(), store.nowMicros(), PART, attributes, tags);
+        return store.uploads().start(id, key, row, deadline);
     }
 
     @Override
     public String uploadPart(String key, String upload, int number, Content content, Deadline deadline)
             throws Exception {
-        return store.uploads().get(upload).write(number, content, deadline);
+        return upload(key, upload, deadline).write(number, content, deadline);
     }
 
     @Override
     public PutResult completeUpload(Completion request, Deadline deadline) throws Exception {
-        Upload upload = store.uploads().get(request.upload());
+        Upload upload = upload(request.key(), request.upload(), deadline);
         long id = bucket.get(deadline);
         upload.startCompleting();
         Publication publication = null;
@@ -227,10 +227,11 @@ final class DiskBucketDriver implements BucketDriver {
                     file,
                     request.size(),
                     crc(Objects.requireNonNull(request.checksum(), "of what the engine sent")),
-                    upload.attributes(),
-                    upload.tags());
+                    upload.row().attributes(),
+                    upload.row().tags());
             Switch change = new Switch(files, id, request.key(), row, request.condition());
-            publication = new Publication(change, upload, () -> store.uploads().forget(request.upload()));
+            publication =
+                    new Publication(files, change, upload, () -> store.uploads().forget(upload.id()));
             database.write(publication, deadline);
             return result(request.key(), row);
         } finally {
@@ -241,8 +242,8 @@ final class DiskBucketDriver implements BucketDriver {
     }
 
     @Override
-    public void abortUpload(String key, String upload, Deadline deadline) {
-        store.uploads().abort(upload);
+    public void abortUpload(String key, String upload, Deadline deadline) throws Exception {
+        store.uploads().abort(bucket.get(deadline), key, upload, deadline);
     }
 
     @Override
@@ -256,13 +257,13 @@ final class DiskBucketDriver implements BucketDriver {
     }
 
     @Override
-    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) {
-        throw new UnsupportedOperationException("not declared");
+    public PartPage listParts(String key, String upload, @Nullable String token, Deadline deadline) throws Exception {
+        return upload(key, upload, deadline).parts(token, deadline);
     }
 
     @Override
-    public UploadPage listUploads(String prefix, @Nullable String token, Deadline deadline) {
-        throw new UnsupportedOperationException("not declared");
+    public UploadPage listUploads(String prefix, @Nullable String token, Deadline deadline) throws Exception {
+        return store.uploads().pending(bucket.get(deadline), prefix, token, deadline);
     }
 
     @Override
@@ -324,6 +325,10 @@ final class DiskBucketDriver implements BucketDriver {
     @Override
     public void close() {
         // the store belongs to all buckets and queues of the folder
+    }
+
+    private Upload upload(String key, String upload, Deadline deadline) throws Exception {
+        return store.uploads().get(bucket.get(deadline), key, upload, deadline);
     }
 
     private ObjectRow row(long file, long size, long crc, ObjectAttributes attributes, Map<String, String> tags) {

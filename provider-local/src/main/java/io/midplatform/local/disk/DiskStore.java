@@ -53,7 +53,7 @@ public final class DiskStore implements AutoCloseable {
         Start start = database.write(Start::record, unhurried);
         this.ids = new Ids(start.number);
         this.files = new ObjectFiles(objects(lock.folder()), durability, ids);
-        this.uploads = new Uploads(ids);
+        this.uploads = new Uploads(database, files);
         this.turns = new AtomicLong(database.read(QueueTable::lastTurn, unhurried));
         files.prepare();
         this.sweep = start.afterCleanEnd ? null : new Sweep(database, files, start.number, unhurried);
@@ -169,7 +169,7 @@ public final class DiskStore implements AutoCloseable {
         }
     }
 
-    /** Gives up unfinished uploads, waits for calls under way, and frees the folder. Idempotent. */
+    /** Waits for calls under way, and frees the folder; uploads that have not ended stay for the next process. Idempotent. */
     @Override
     public void close() {
         synchronized (this) {
@@ -178,7 +178,6 @@ public final class DiskStore implements AutoCloseable {
             }
             closed = true;
         }
-        uploads.abortAll();
         boolean swept = sweep == null || stop(sweep);
         if (swept && files.isClean()) {
             recordCleanEnd();

@@ -69,8 +69,13 @@ final class ObjectFiles {
     void keep(boolean sure) {
         unfinished.decrementAndGet();
         if (!sure) {
-            litter.set(true);
+            doubt();
         }
+    }
+
+    /** Tells that files may be left that no row names: the next start finds out. */
+    void doubt() {
+        litter.set(true);
     }
 
     /** Gives up a file that {@link #begin} began. */
@@ -176,6 +181,26 @@ final class ObjectFiles {
             throw e;
         }
         return new FileBody(file, length);
+    }
+
+    /** Reads a range of a file, for what is there: less than asked for where the file ends early. */
+    Written measure(long id, long offset, long length, Deadline deadline) throws Exception {
+        CRC32C crc = new CRC32C();
+        long size = 0;
+        byte[] bytes = new byte[BUFFER];
+        try (InputStream in = open(id, offset, length)) {
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                crc.update(bytes, 0, count);
+                size += count;
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("while reading");
+                }
+                if (deadline.isExpired()) {
+                    throw new TimeoutException("while reading");
+                }
+            }
+        }
+        return new Written(size, crc.getValue());
     }
 
     long size(long id) throws IOException {

@@ -63,7 +63,7 @@ record ObjectRow(long file, long size, long crc, long modified, ObjectAttributes
         return StringMaps.encode(headers);
     }
 
-    private static ObjectAttributes attributes(String type, Map<String, String> headers, Map<String, String> metadata) {
+    static ObjectAttributes attributes(String type, Map<String, String> headers, Map<String, String> metadata) {
         return new ObjectAttributes(
                 type,
                 Optional.ofNullable(headers.get("cache-control")),

@@ -9,10 +9,37 @@ import java.util.List;
 
 /** The tables. */
 final class Schema {
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
 
     /** "mplt", so that a database of another program is recognised. */
     private static final long APPLICATION = 0x6d70_6c74;
+
+    /** What version 2 has and version 1 had not: uploads outlive the process that began them. */
+    private static final List<String> UPLOADS = List.of(
+            """
+            CREATE TABLE uploads (
+                id INTEGER PRIMARY KEY,
+                bucket INTEGER NOT NULL,
+                key BLOB NOT NULL,
+                started INTEGER NOT NULL,
+                part_size INTEGER NOT NULL,
+                type TEXT NOT NULL,
+                headers BLOB,
+                metadata BLOB,
+                tags BLOB
+            ) STRICT""",
+            "CREATE INDEX uploads_key ON uploads (bucket, key)",
+            // file is null for a part in its place in the upload's file, as nearly all are
+            """
+            CREATE TABLE parts (
+                upload INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                size INTEGER NOT NULL,
+                crc INTEGER NOT NULL,
+                file INTEGER,
+                PRIMARY KEY (upload, number)
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE UNIQUE INDEX parts_file ON parts (file) WHERE file IS NOT NULL");
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE starts (number INTEGER PRIMARY KEY, ended INTEGER NOT NULL) STRICT",
@@ -77,7 +104,7 @@ final class Schema {
 
     private Schema() {}
 
-    /** Makes the tables where there are none; refuses what this version cannot read. */
+    /** Makes the tables where there are none, and those that an older version had not; refuses what this version cannot read. */
     static void prepare(Session session, Path file) throws SQLException {
         session.run("BEGIN IMMEDIATE");
         try {
@@ -85,9 +112,8 @@ final class Schema {
             long application = session.number("PRAGMA application_id");
             long tables = session.number("SELECT count(*) FROM sqlite_schema");
             if (tables == 0) {
-                for (String table : TABLES) {
-                    session.run(table);
-                }
+                make(session, TABLES);
+                make(session, UPLOADS);
                 session.pragma("user_version=" + VERSION);
                 session.pragma("application_id=" + APPLICATION);
             } else if (application != APPLICATION) {
@@ -97,11 +123,20 @@ final class Schema {
                         file + " was written by a newer version of midplatform-provider-local (format " + version
                                 + ", this one reads " + VERSION + ").",
                         "Use that version again, or name another folder.");
+            } else if (version < VERSION) {
+                make(session, UPLOADS);
+                session.pragma("user_version=" + VERSION);
             }
             session.run("COMMIT");
         } catch (SQLException | RuntimeException e) {
             session.run("ROLLBACK");
             throw e;
+        }
+    }
+
+    private static void make(Session session, List<String> tables) throws SQLException {
+        for (String table : tables) {
+            session.run(table);
         }
     }
 

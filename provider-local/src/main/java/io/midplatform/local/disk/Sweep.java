@@ -18,6 +18,11 @@ final class Sweep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final int NAME = 16;
 
+    /** In one look, since an upload that ends becomes an object. */
+    private static final String NAMED = """
+            SELECT EXISTS (SELECT 1 FROM objects WHERE file = ?) OR EXISTS (SELECT 1 FROM uploads WHERE id = ?)
+                OR EXISTS (SELECT 1 FROM parts WHERE file = ?)""";
+
     private final Database database;
     private final ObjectFiles files;
     private final long start;
@@ -73,8 +78,7 @@ final class Sweep implements Runnable {
     }
 
     private boolean isNamed(long id) throws Exception {
-        return database.read(
-                session -> session.number("SELECT count(*) FROM objects WHERE file = ?", id) > 0, deadline);
+        return database.read(session -> session.number(NAMED, id, id, id) > 0, deadline);
     }
 
     /** The number in a file's name; 0 when it is none of ours. */

@@ -12,6 +12,10 @@ import io.midplatform.storage.spi.BucketDriver.OpenObject;
 import io.midplatform.storage.spi.BucketDriver.Page;
 import io.midplatform.storage.spi.BucketDriver.Put;
 import io.midplatform.storage.spi.BucketDriver.Read;
+import io.midplatform.storage.spi.UploadDriver.PartPage;
+import io.midplatform.storage.spi.UploadDriver.PendingUpload;
+import io.midplatform.storage.spi.UploadDriver.SentPart;
+import io.midplatform.storage.spi.UploadDriver.UploadPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,6 +62,30 @@ final class Samples {
             token = page.next();
         } while (token != null);
         return keys;
+    }
+
+    /** The uploads that have not ended, of keys that begin so. */
+    static List<PendingUpload> uploads(BucketDriver bucket, String prefix, Deadline deadline) throws Exception {
+        List<PendingUpload> uploads = new ArrayList<>();
+        String token = null;
+        do {
+            UploadPage page = bucket.listUploads(prefix, token, deadline);
+            uploads.addAll(page.uploads());
+            token = page.next();
+        } while (token != null);
+        return uploads;
+    }
+
+    /** The parts of an upload that are there. */
+    static List<SentPart> parts(BucketDriver bucket, String key, String upload, Deadline deadline) throws Exception {
+        List<SentPart> parts = new ArrayList<>();
+        String token = null;
+        do {
+            PartPage page = bucket.listParts(key, upload, token, deadline);
+            parts.addAll(page.parts());
+            token = page.next();
+        } while (token != null);
+        return parts;
     }
 
     /** The data files of a folder. */
