@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,7 @@ final class Crew {
         private final Task task;
         private final AtomicBoolean begun = new AtomicBoolean();
         private final CountDownLatch end = new CountDownLatch(1);
+        private final ReentrantLock handing = new ReentrantLock();
         private @Nullable Thread runner;
         private volatile @Nullable Exception failure =
                 new IllegalStateException("a task of a transfer ended with an error");
@@ -145,14 +147,24 @@ final class Crew {
             return !begun.get();
         }
 
-        private synchronized void started(@Nullable Thread thread) {
-            runner = thread;
+        private void started(@Nullable Thread thread) {
+            handing.lock();
+            try {
+                runner = thread;
+            } finally {
+                handing.unlock();
+            }
         }
 
         /** An interrupt reaches the task or nothing: the runner leaves under the same lock. */
-        private synchronized void interrupt() {
-            if (runner != null) {
-                runner.interrupt();
+        private void interrupt() {
+            handing.lock();
+            try {
+                if (runner != null) {
+                    runner.interrupt();
+                }
+            } finally {
+                handing.unlock();
             }
         }
 

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,7 @@ final class FileDownload {
         private final boolean shared;
         private final boolean checked;
         private final long[] crcs;
+        private final ReentrantLock ends = new ReentrantLock();
         private int front;
         private int back;
 
@@ -140,8 +142,14 @@ final class FileDownload {
             this.back = crcs.length - 1;
         }
 
-        private synchronized int next(boolean fromTheFront) {
-            return front > back ? -1 : fromTheFront ? front++ : back--;
+        /** The next range that nobody has, from either end; -1 when there is none. */
+        private int next(boolean fromTheFront) {
+            ends.lock();
+            try {
+                return front > back ? -1 : fromTheFront ? front++ : back--;
+            } finally {
+                ends.unlock();
+            }
         }
 
         void readFromTheFront(BodyStream body) throws Exception {

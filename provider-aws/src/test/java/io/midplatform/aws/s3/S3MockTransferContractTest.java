@@ -10,6 +10,7 @@ import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.SignedRequest;
+import io.midplatform.storage.StoredObject;
 import io.midplatform.storage.TransferOptions;
 import io.midplatform.testkit.DriverProbe;
 import io.midplatform.testkit.storage.BucketDirectorySuite;
@@ -117,6 +118,12 @@ class S3MockTransferContractTest {
             S3.versioned(bucket);
         }
 
+        private String text(Bucket bucket, GetOptions options) {
+            try (StoredObject object = bucket.get("k", options)) {
+                return object.text();
+            }
+        }
+
         /** S3Mock lists a deleted version no more but gives it all the same. */
         @Test
         @Override
@@ -127,13 +134,13 @@ class S3MockTransferContractTest {
                 String one = bucket.put("k", "one").versionId().orElseThrow();
                 bucket.put("k", "two");
                 GetOptions old = GetOptions.defaults().version(one);
-                assertThat(bucket.get("k", old).text()).isEqualTo("one");
+                assertThat(text(bucket, old)).isEqualTo("one");
                 bucket.delete("k");
                 assertThat(bucket.versions("k"))
                         .extracting(ObjectVersion::isDeletion)
                         .containsExactly(true, false, false);
                 bucket.delete("k", DeleteOptions.defaults().version(one));
-                assertThat(bucket.get("k", old).text()).isEqualTo("one");
+                assertThat(text(bucket, old)).isEqualTo("one");
                 String deletion = bucket.versions("k").get(0).id();
                 bucket.delete("k", DeleteOptions.defaults().version(deletion));
                 assertThat(bucket.getString("k")).isEqualTo("two");

@@ -253,7 +253,7 @@ final class DiskBucketDriver implements BucketDriver {
         requireMatch(source, request.ifMatch());
         Content bytes =
                 Content.opened(request.length(), () -> files.open(source.file(), request.start(), request.length()));
-        return store.uploads().get(request.upload()).write(request.number(), bytes, deadline);
+        return upload(request.key(), request.upload(), deadline).write(request.number(), bytes, deadline);
     }
 
     @Override

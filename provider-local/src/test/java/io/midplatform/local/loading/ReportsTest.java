@@ -73,8 +73,9 @@ class ReportsTest {
                             "CAPABILITY RESOURCE PROVIDER PHYSICAL NAME NOT NATIVE LIMITS",
                             "SETTING VALUE ORIGIN",
                             "midplatform.providers.dr.type shelf " + file + ":3")
-                    .anyMatch(line ->
-                            line.startsWith("storage notes dr (shelf) acme-notes tags absent, checksum emulated max-"));
+                    .anyMatch(
+                            line -> line.startsWith(
+                                    "storage notes dr (shelf) acme-notes tags absent, checksum emulated, presign absent, versions absent max-"));
         }
     }
 

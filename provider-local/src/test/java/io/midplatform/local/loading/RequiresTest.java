@@ -64,7 +64,7 @@ class RequiresTest {
         assertThat(fails(builder("midplatform.storage.a.requires", "tag")).getMessage())
                 .contains("midplatform.storage.a.requires = 'tag'")
                 .contains("there is no feature 'tag'; there are: any-delimiter, any-key, checksum, conditional-delete,"
-                        + " conditional-put, tags, utf8-order");
+                        + " conditional-put, presign, resumable-uploads, tags, utf8-order, versions");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.PutResult;
 import io.midplatform.storage.StorageFeature;
+import io.midplatform.storage.StoredObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,13 @@ public abstract class BucketVersionsSuite extends BucketSuite {
      */
     protected void versioned(Bucket bucket) {
         throw new AssertionError("a provider that declares versions says here how a bucket gets them: " + bucket);
+    }
+
+    private static String text(Bucket bucket, GetOptions options) {
+        try (StoredObject object = bucket.get("k", options)) {
+            assertThat(object.info().versionId()).isEqualTo(options.version());
+            return object.text();
+        }
     }
 
     @Test
@@ -50,14 +58,14 @@ public abstract class BucketVersionsSuite extends BucketSuite {
             assertThat(old.isDeletion()).isFalse();
         });
         GetOptions old = GetOptions.defaults().version(one);
-        assertThat(bucket.get("k", old).text()).isEqualTo("one");
-        assertThat(bucket.get("k", old.range(ByteRange.of(1, 1))).text()).isEqualTo("n");
-        assertThat(bucket.get("k", old.range(ByteRange.of(0, 0))).info().size()).isEqualTo(3);
+        assertThat(text(bucket, old)).isEqualTo("one");
+        assertThat(text(bucket, old.range(ByteRange.of(1, 1)))).isEqualTo("n");
+        assertThat(text(bucket, old.range(ByteRange.of(0, 0)))).isEmpty();
 
         bucket.delete("k");
         assertThat(bucket.exists("k")).isFalse();
         assertThat(bucket.versions("k")).extracting(ObjectVersion::isDeletion).containsExactly(true, false, false);
-        assertThat(bucket.get("k", old).text()).isEqualTo("one");
+        assertThat(text(bucket, old)).isEqualTo("one");
 
         bucket.delete("k", DeleteOptions.defaults().version(one));
         fails(ErrorCode.NOT_FOUND, () -> bucket.get("k", old));
