@@ -60,13 +60,21 @@ final class S3Backend implements AfterEachCallback {
     void versioned(Bucket bucket) {
         bucket.exists("a first request, which makes the bucket");
         S3Client s3 = bucket.unwrap(S3Client.class).orElseThrow();
-        given.stream()
-                .map(settings -> settings.get("midplatform.storage." + bucket.name() + ".bucket"))
-                .filter(name -> s3.listBuckets().buckets().stream()
-                        .anyMatch(existing -> existing.name().equals(name)))
-                .forEach(name -> s3.putBucketVersioning(request -> request.bucket(name)
-                        .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED))));
+        s3.putBucketVersioning(request -> request.bucket(physical(bucket))
+                .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
         versioned = true;
+    }
+
+    /** The name of a bucket of the running test on the server. */
+    String physical(Bucket bucket) {
+        List<String> existing = bucket.unwrap(S3Client.class).orElseThrow().listBuckets().buckets().stream()
+                .map(each -> each.name())
+                .toList();
+        return given.stream()
+                .map(settings -> settings.get("midplatform.storage." + bucket.name() + ".bucket"))
+                .filter(existing::contains)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A test. */

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -141,6 +142,25 @@ public abstract class BucketTransferSuite extends BucketSuite {
         if (bucket.support(StorageFeature.RESUMABLE_UPLOADS).isUsable()) {
             assertThat(bucket.abandonedUploads()).isEmpty();
         }
+    }
+
+    @Test
+    protected void transfers_outOfTime_leaveNothing() throws IOException {
+        DriverProbe probe = new DriverProbe();
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
+        Path file = file("f", bytes(LARGE));
+        probe.fail("uploadPart", new TimeoutException());
+        assertThat(fails(ErrorCode.DEADLINE_EXCEEDED, () -> bucket.upload("k", file))
+                        .ambiguous())
+                .isTrue();
+        assertThat(probe.calls()).contains("abortUpload").doesNotContain("completeUpload");
+        probe.fail("uploadPart", null);
+        bucket.upload("k", file);
+        Path target = folder.resolve("target");
+        probe.fail("read", new TimeoutException());
+        fails(ErrorCode.DEADLINE_EXCEEDED, () -> bucket.download("k", target));
+        assertThat(target).doesNotExist();
+        assertThat(probe.running()).isZero();
     }
 
     @Test
