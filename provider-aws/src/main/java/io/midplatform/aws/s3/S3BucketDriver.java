@@ -75,7 +75,7 @@ final class S3BucketDriver implements BucketDriver {
         try {
             return S3Mapping.info(
                     key,
-                    calls.call(
+                    calls.head(
                             deadline,
                             () -> s3.headObject(request -> request.bucket(bucket)
                                     .key(key)

@@ -35,7 +35,7 @@ final class S3Calls {
 
     void headBucket(Deadline deadline) throws Exception {
         try {
-            call(
+            head(
                     deadline,
                     () -> s3.headBucket(
                             request -> request.bucket(bucket).overrideConfiguration(AwsSession.within(deadline))));
@@ -82,6 +82,27 @@ final class S3Calls {
             return thrown;
         }
         return new DriverException(uncertain ? failure.uncertain() : failure, thrown);
+    }
+
+    /** A HEAD. Its answer cannot say why it was refused, such as for expired credentials: another request is asked then. */
+    <T> T head(Deadline deadline, Supplier<T> request) throws InterruptedException {
+        try {
+            return call(deadline, request);
+        } catch (S3Exception e) {
+            boolean isUntold =
+                    S3Errors.isUntold(e, s3.serviceClientConfiguration().region());
+            throw isUntold ? explained(e, deadline) : e;
+        }
+    }
+
+    private S3Exception explained(S3Exception refused, Deadline deadline) throws InterruptedException {
+        try {
+            AwsCalls.call(() -> s3.listObjectsV2(
+                    list -> list.bucket(bucket).maxKeys(1).overrideConfiguration(AwsSession.within(deadline))));
+            return refused;
+        } catch (S3Exception e) {
+            return e.statusCode() == refused.statusCode() ? e : refused;
+        }
     }
 
     /** One request: makes the bucket first where that is asked for, and tells an interrupt as one. */

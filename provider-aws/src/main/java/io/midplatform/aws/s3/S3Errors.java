@@ -31,12 +31,22 @@ final class S3Errors {
         String code = AwsErrors.code(thrown);
         String told = S3Region.told(thrown);
         boolean isElsewhere = ELSEWHERE.contains(code) || thrown.statusCode() == MOVED;
-        // a HEAD in the wrong region has no body that would say so
-        boolean isHinted = thrown.statusCode() == BAD_REQUEST && code.isEmpty() && told != null;
-        if (isElsewhere || (isHinted && !region.id().equals(told))) {
+        boolean isHinted = told != null && !region.id().equals(told);
+        if (isElsewhere || (isHinted && isBare(thrown))) {
             return elsewhere(code.isEmpty() ? "status " + thrown.statusCode() : code, told);
         }
         return of(code);
+    }
+
+    /** Whether a request was refused without a word on why: the answer to a HEAD has no body. */
+    private static boolean isBare(AwsServiceException thrown) {
+        return thrown.statusCode() == BAD_REQUEST && AwsErrors.code(thrown).isEmpty();
+    }
+
+    /** Whether nothing says why a client of a region was refused. */
+    static boolean isUntold(S3Exception thrown, Region region) {
+        String told = S3Region.told(thrown);
+        return isBare(thrown) && (told == null || region.id().equals(told));
     }
 
     private static Failure elsewhere(String code, @Nullable String region) {

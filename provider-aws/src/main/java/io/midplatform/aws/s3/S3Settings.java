@@ -40,7 +40,10 @@ public record S3Settings(
     public enum Compat {
         /** Amazon's. */
         AWS,
-        /** Another store with the same protocol: path style, and checksums only where they are required. */
+        /**
+         * Another store with the same protocol, of which only the common part is counted on: path style, checksums only where they are required, no
+         * tags, no conditional delete, and conditional copies through this process.
+         */
         GENERIC_S3
     }
 

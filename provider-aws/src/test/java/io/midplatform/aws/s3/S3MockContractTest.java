@@ -22,6 +22,7 @@ import io.midplatform.testkit.storage.BucketMetadataSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -306,6 +307,22 @@ class S3MockContractTest {
                 assertThat(bucket.list()).isEmpty();
             });
         }
+
+        /** The same. */
+        @Test
+        @Override
+        protected void writer_conditionsInParts_areCheckedAtCommit() throws IOException {
+            S3.lies(super::writer_conditionsInParts_areCheckedAtCommit, () -> {
+                Bucket bucket = platform().bucket("bucket");
+                try (BucketWriter writer =
+                        bucket.writer("k", PutOptions.defaults().onlyIfAbsent())) {
+                    writer.write(new byte[HostileData.OVER_ONE_PART]);
+                    bucket.put("k", "sooner");
+                    fails(ErrorCode.ALREADY_EXISTS, writer::commit);
+                }
+                assertThat(bucket.exists("k")).isFalse();
+            });
+        }
     }
 
     @Nested
@@ -313,6 +330,39 @@ class S3MockContractTest {
         @Override
         protected Map<String, String> provider() {
             return S3.provider();
+        }
+
+        /** S3Mock removes the object of the same key together with an aborted upload. */
+        @Test
+        @Override
+        protected void put_inPartsOnlyIfAbsent_createsOnce() {
+            S3.lies(super::put_inPartsOnlyIfAbsent_createsOnce, () -> {
+                Bucket bucket = platform().bucket("bucket");
+                PutOptions once = PutOptions.defaults().onlyIfAbsent();
+                bucket.put("k", "first");
+                fails(ErrorCode.ALREADY_EXISTS, () -> bucket.put("k", inParts(), once));
+                assertThat(bucket.exists("k")).isFalse();
+                bucket.put("k", inParts(), once);
+                assertThat(bucket.head("k").orElseThrow().size()).isEqualTo(HostileData.OVER_ONE_PART);
+            });
+        }
+
+        /** The same. */
+        @Test
+        @Override
+        protected void put_streamThatBreaksAfterAPart_isInvalidWithTheCauseAndKeepsTheOldObject() {
+            S3.lies(super::put_streamThatBreaksAfterAPart_isInvalidWithTheCauseAndKeepsTheOldObject, () -> {
+                Bucket bucket = platform().bucket("bucket");
+                bucket.put("k", "old");
+                byte[] bytes = new byte[HostileData.OVER_ONE_PART];
+                Content broken = Content.stream(new ByteArrayInputStream(bytes), bytes.length + 1);
+                fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("k", broken));
+                assertThat(bucket.exists("k")).isFalse();
+            });
+        }
+
+        private Content inParts() {
+            return Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART]));
         }
     }
 }

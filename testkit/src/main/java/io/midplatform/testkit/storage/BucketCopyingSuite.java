@@ -13,6 +13,7 @@ import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.PutResult;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.testkit.DriverProbe;
+import io.midplatform.testkit.HostileData;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -146,7 +147,7 @@ public abstract class BucketCopyingSuite extends BucketSuite {
         Platform platform = opened(builder().layer(probe));
         Bucket source = platform.bucket("bucket");
         Bucket target = platform.bucket("other");
-        byte[] large = new byte[3_000_001];
+        byte[] large = new byte[HostileData.OVER_ONE_PART];
         new Random(9).nextBytes(large);
         source.put("from", Content.bytes(large), RICH);
         PutResult result = source.copyTo(target, "from", "to", CopyOptions.defaults());

@@ -67,7 +67,7 @@ public abstract class BucketWriterSuite extends BucketSuite {
     @Test
     protected void writer_manyParts_areInOrder() throws IOException {
         Bucket bucket = platform().bucket("bucket");
-        byte[] large = new byte[4_321_987];
+        byte[] large = new byte[2 * HostileData.OVER_ONE_PART];
         new Random(3).nextBytes(large);
         try (BucketWriter writer = bucket.writer("k")) {
             for (int at = 0; at < large.length; at += 70_001) {
@@ -80,17 +80,23 @@ public abstract class BucketWriterSuite extends BucketSuite {
 
     @Test
     protected void writer_conditions_areCheckedAtCommit() throws IOException {
+        sooner(10);
+    }
+
+    @Test
+    protected void writer_conditionsInParts_areCheckedAtCommit() throws IOException {
+        sooner(HostileData.OVER_ONE_PART);
+    }
+
+    private void sooner(int size) throws IOException {
         Bucket bucket = platform().bucket("bucket");
-        for (int size : new int[] {10, 3_000_000}) {
-            bucket.delete("k");
-            try (BucketWriter writer = bucket.writer("k", PutOptions.defaults().onlyIfAbsent())) {
-                writer.write(new byte[size]);
-                bucket.put("k", "sooner");
-                fails(ErrorCode.ALREADY_EXISTS, writer::commit);
-                assertThatIllegalStateException().isThrownBy(writer::commit);
-            }
-            assertThat(bucket.getString("k")).isEqualTo("sooner");
+        try (BucketWriter writer = bucket.writer("k", PutOptions.defaults().onlyIfAbsent())) {
+            writer.write(new byte[size]);
+            bucket.put("k", "sooner");
+            fails(ErrorCode.ALREADY_EXISTS, writer::commit);
+            assertThatIllegalStateException().isThrownBy(writer::commit);
         }
+        assertThat(bucket.getString("k")).isEqualTo("sooner");
     }
 
     @Test

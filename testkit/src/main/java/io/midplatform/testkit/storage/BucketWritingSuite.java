@@ -111,7 +111,7 @@ public abstract class BucketWritingSuite extends BucketSuite {
 
     @Test
     protected void put_streamLargerThanParts_goesInPartsAndReadsBack() {
-        byte[] large = new byte[5 * 1024 * 1024 + 17];
+        byte[] large = new byte[HostileData.OVER_ONE_PART];
         new Random(7).nextBytes(large);
         Bucket bucket = platform().bucket("bucket");
         PutResult unknown = bucket.put("unknown", Content.stream(new ByteArrayInputStream(large)));
@@ -127,8 +127,12 @@ public abstract class BucketWritingSuite extends BucketSuite {
         Bucket bucket = platform().bucket("bucket");
         fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("short", stream(10, 11)));
         fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("long", stream(11, 10)));
-        fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("short-parts", stream(3_000_000, 3_000_001)));
-        fails(ErrorCode.INVALID_REQUEST, () -> bucket.put("long-parts", stream(3_000_001, 3_000_000)));
+        fails(
+                ErrorCode.INVALID_REQUEST,
+                () -> bucket.put("short-parts", stream(HostileData.OVER_ONE_PART, HostileData.OVER_ONE_PART + 1)));
+        fails(
+                ErrorCode.INVALID_REQUEST,
+                () -> bucket.put("long-parts", stream(HostileData.OVER_ONE_PART + 1, HostileData.OVER_ONE_PART)));
         assertThat(bucket.list()).isEmpty();
     }
 
@@ -138,12 +142,21 @@ public abstract class BucketWritingSuite extends BucketSuite {
 
     @Test
     protected void put_streamThatBreaks_isInvalidWithTheCauseAndKeepsTheOldObject() {
+        breaks(2_000_000);
+    }
+
+    @Test
+    protected void put_streamThatBreaksAfterAPart_isInvalidWithTheCauseAndKeepsTheOldObject() {
+        breaks(HostileData.OVER_ONE_PART);
+    }
+
+    private void breaks(int after) {
         Bucket bucket = platform().bucket("bucket");
         bucket.put("k", "old");
         IOException broken = new IOException("the sensor is gone");
         @SuppressWarnings("InputStreamSlowMultibyteRead") // slow will do
         InputStream stream = new InputStream() {
-            private int left = 2_000_000;
+            private int left = after;
 
             @Override
             public int read() throws IOException {
@@ -176,7 +189,19 @@ public abstract class BucketWritingSuite extends BucketSuite {
         PutOptions once = PutOptions.defaults().onlyIfAbsent();
         bucket.put("k", Content.text("first"), once);
         fails(ErrorCode.ALREADY_EXISTS, () -> bucket.put("k", Content.text("second"), once));
-        fails(ErrorCode.ALREADY_EXISTS, () -> bucket.put("k", stream(3_000_000, 3_000_000), once));
+        assertThat(bucket.getString("k")).isEqualTo("first");
+    }
+
+    @Test
+    protected void put_inPartsOnlyIfAbsent_createsOnce() {
+        Bucket bucket = platform().bucket("bucket");
+        PutOptions once = PutOptions.defaults().onlyIfAbsent();
+        bucket.put("new", stream(HostileData.OVER_ONE_PART, HostileData.OVER_ONE_PART), once);
+        assertThat(bucket.head("new").orElseThrow().size()).isEqualTo(HostileData.OVER_ONE_PART);
+        bucket.put("k", "first");
+        fails(
+                ErrorCode.ALREADY_EXISTS,
+                () -> bucket.put("k", stream(HostileData.OVER_ONE_PART, HostileData.OVER_ONE_PART), once));
         assertThat(bucket.getString("k")).isEqualTo("first");
     }
 
