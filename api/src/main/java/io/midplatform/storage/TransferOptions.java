@@ -110,7 +110,7 @@ public final class TransferOptions {
 
     /**
      * Keeps the parts of an upload that fails, so that it can be {@linkplain #resume resumed}, and tells its token before the first part is sent,
-     * to be kept until the upload has returned. Without this a failed upload leaves nothing. A file of one part is sent in one request and has no
+     * to be kept until the upload has returned. Without this a failed upload leaves nothing. A file small enough for one request has no
      * token. Of a single upload only. Feature {@link StorageFeature#RESUMABLE_UPLOADS}.
      *
      * @param token is given the token; what it throws ends the upload

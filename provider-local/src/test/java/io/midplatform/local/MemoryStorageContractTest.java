@@ -11,6 +11,7 @@ import io.midplatform.testkit.storage.BucketListingSuite;
 import io.midplatform.testkit.storage.BucketMetadataSuite;
 import io.midplatform.testkit.storage.BucketPresignSuite;
 import io.midplatform.testkit.storage.BucketReadingSuite;
+import io.midplatform.testkit.storage.BucketResumeSuite;
 import io.midplatform.testkit.storage.BucketTransferSuite;
 import io.midplatform.testkit.storage.BucketVersionsSuite;
 import io.midplatform.testkit.storage.BucketWriterSuite;
@@ -112,6 +113,14 @@ class MemoryStorageContractTest {
 
     @Nested
     class Directories extends BucketDirectorySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Resuming extends BucketResumeSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -163,11 +163,20 @@ final class BodyStream extends InputStream {
                     info.versionId().orElse(null));
             OpenObject opened = driver.read(rest, calls.deadline(timeout));
             in = opened == null ? InputStream.nullInputStream() : opened.stream();
+            if (opened != null && !opened.info().etag().equals(info.etag())) {
+                throw replaced(calls, operation, info.key()); // by a store that takes no notice of the condition
+            }
         } catch (Exception e) {
             PlatformException failed = calls.wrap(operation, info.key(), e);
             failed.addSuppressed(cause);
             throw failed;
         }
+    }
+
+    static PlatformException replaced(Calls calls, String operation, String key) {
+        return calls.error(ErrorCode.PRECONDITION_FAILED, operation, key, "the object was replaced while it was read.")
+                .advice("Read it again.")
+                .build();
     }
 
     private void closeQuietly() {

@@ -164,6 +164,9 @@ final class FileDownload {
             for (int range = next(false); range >= 0; range = next(false)) {
                 Read read = new Read(info.key(), range * RANGE, length(range), false, info.etag(), null, null);
                 try (BodyStream body = reads.open("download", read, timeout, calls.deadline(timeout))) {
+                    if (!body.info().etag().equals(info.etag())) {
+                        throw BodyStream.replaced(calls, "download", info.key());
+                    }
                     copy(body, range, buffer);
                 }
             }

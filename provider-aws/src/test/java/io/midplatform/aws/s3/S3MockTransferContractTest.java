@@ -15,6 +15,7 @@ import io.midplatform.storage.TransferOptions;
 import io.midplatform.testkit.DriverProbe;
 import io.midplatform.testkit.storage.BucketDirectorySuite;
 import io.midplatform.testkit.storage.BucketPresignSuite;
+import io.midplatform.testkit.storage.BucketResumeSuite;
 import io.midplatform.testkit.storage.BucketTransferSuite;
 import io.midplatform.testkit.storage.BucketVersionsSuite;
 import java.io.IOException;
@@ -34,6 +35,14 @@ class S3MockTransferContractTest {
 
     @Nested
     class Directories extends BucketDirectorySuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3.provider();
+        }
+    }
+
+    @Nested
+    class Resuming extends BucketResumeSuite {
         @Override
         protected Map<String, String> provider() {
             return S3.provider();

@@ -8,6 +8,7 @@ import io.midplatform.storage.TransferOptions;
 import io.midplatform.storage.TransferReport;
 import io.midplatform.testkit.storage.BucketDirectorySuite;
 import io.midplatform.testkit.storage.BucketPresignSuite;
+import io.midplatform.testkit.storage.BucketResumeSuite;
 import io.midplatform.testkit.storage.BucketTransferSuite;
 import io.midplatform.testkit.storage.BucketVersionsSuite;
 import java.io.IOException;
@@ -51,6 +52,14 @@ class S3ProxyTransferContractTest {
 
     @Nested
     class Transfers extends BucketTransferSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return S3.provider();
+        }
+    }
+
+    @Nested
+    class Resuming extends BucketResumeSuite {
         @Override
         protected Map<String, String> provider() {
             return S3.provider();

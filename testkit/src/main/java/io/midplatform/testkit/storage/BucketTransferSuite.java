@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,6 +270,24 @@ public abstract class BucketTransferSuite extends BucketSuite {
         }
     }
 
+    @Test
+    protected void download_objectReplacedMeanwhile_mixesNothing() throws IOException {
+        DriverProbe probe = new DriverProbe();
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
+        bucket.upload("k", file("f", bytes(LARGE)));
+        AtomicInteger reads = new AtomicInteger();
+        probe.change("read", opened -> {
+            if (reads.incrementAndGet() == 1) {
+                bucket.put("k", "another object");
+                return new OpenObject(((OpenObject) opened).info(), new Breaking(((OpenObject) opened).stream()));
+            }
+            return opened;
+        });
+        Path target = folder.resolve("target");
+        fails(ErrorCode.PRECONDITION_FAILED, () -> bucket.download("k", target, DEFAULTS.parallel(4)));
+        assertThat(target).doesNotExist();
+    }
+
     /** Gives some bytes, then fails as a lost connection does. */
     private static final class Breaking extends FilterInputStream {
         private int left = 100_000;
@@ -306,80 +323,5 @@ public abstract class BucketTransferSuite extends BucketSuite {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(target).doesNotExist();
         assertThat(probe.running()).isZero();
-    }
-
-    private static String told(AtomicReference<String> token) {
-        return java.util.Objects.requireNonNull(token.get(), "no token was told");
-    }
-
-    @Test
-    protected void upload_brokenOff_resumesWithoutSendingAgain() throws IOException {
-        DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        if (!bucket.support(StorageFeature.RESUMABLE_UPLOADS).isUsable()) {
-            fails(ErrorCode.UNSUPPORTED, bucket::abandonedUploads);
-            return;
-        }
-        byte[] bytes = bytes(LARGE);
-        Path file = file("f", bytes);
-        AtomicReference<String> token = new AtomicReference<>();
-        probe.fail("completeUpload", new DriverException(ErrorCode.UNAVAILABLE, "down."));
-        fails(ErrorCode.UNAVAILABLE, () -> bucket.upload("k", file, DEFAULTS.resumable(token::set)));
-        probe.fail("completeUpload", null);
-        assertThat(bucket.abandonedUploads()).singleElement().satisfies(upload -> {
-            assertThat(upload.key()).isEqualTo("k");
-            assertThat(upload.token()).isEqualTo(told(token));
-        });
-        assertThat(bucket.exists("k")).isFalse();
-        fails(ErrorCode.INVALID_REQUEST, () -> bucket.upload("other", file, DEFAULTS.resume(told(token))));
-
-        probe.reset();
-        bucket.upload("k", file, DEFAULTS.resume(told(token)));
-        assertThat(probe.calls()).contains("listParts", "completeUpload");
-        if (bucket.support(StorageFeature.CHECKSUM).isUsable()) {
-            assertThat(probe.calls()).doesNotContain("uploadPart");
-        }
-        assertThat(bucket.getBytes("k")).isEqualTo(bytes);
-        assertThat(bucket.abandonedUploads()).isEmpty();
-        fails(ErrorCode.NOT_FOUND, () -> bucket.upload("k", file, DEFAULTS.resume(told(token))));
-        assertThat(bucket.getBytes("k")).isEqualTo(bytes);
-    }
-
-    @Test
-    protected void upload_resumedWithAnotherFile_sendsWhatDiffers() throws IOException {
-        DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        if (!bucket.support(StorageFeature.RESUMABLE_UPLOADS).isUsable()) {
-            fails(ErrorCode.UNSUPPORTED, bucket::abandonedUploads);
-            return;
-        }
-        byte[] bytes = bytes(LARGE);
-        Path file = file("f", bytes);
-        AtomicReference<String> token = new AtomicReference<>();
-        probe.fail("completeUpload", new DriverException(ErrorCode.UNAVAILABLE, "down."));
-        fails(ErrorCode.UNAVAILABLE, () -> bucket.upload("k", file, DEFAULTS.resumable(token::set)));
-        probe.fail("completeUpload", null);
-        bytes[LARGE - 1]++;
-        Files.write(file, bytes);
-        bucket.upload("k", file, DEFAULTS.resume(told(token)));
-        assertThat(bucket.getBytes("k")).isEqualTo(bytes);
-    }
-
-    @Test
-    protected void abandon_removesTheUpload() throws IOException {
-        DriverProbe probe = new DriverProbe();
-        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
-        if (!bucket.support(StorageFeature.RESUMABLE_UPLOADS).isUsable()) {
-            fails(ErrorCode.UNSUPPORTED, bucket::abandonedUploads);
-            return;
-        }
-        AtomicReference<String> token = new AtomicReference<>();
-        Path file = file("f", bytes(LARGE));
-        probe.fail("completeUpload", new DriverException(ErrorCode.UNAVAILABLE, "down."));
-        fails(ErrorCode.UNAVAILABLE, () -> bucket.upload("k", file, DEFAULTS.resumable(token::set)));
-        bucket.abandon(told(token));
-        bucket.abandon(told(token));
-        assertThat(bucket.abandonedUploads()).isEmpty();
-        fails(ErrorCode.INVALID_REQUEST, () -> bucket.abandon("nonsense"));
     }
 }
