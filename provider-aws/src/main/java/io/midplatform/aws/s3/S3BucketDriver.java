@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** A bucket on S3. */
 final class S3BucketDriver implements BucketDriver {
     private static final String CHECKSUM_MODE = "x-amz-checksum-mode";
+    private static final AwsRequestOverrideConfiguration WITH_CHECKSUM = AwsRequestOverrideConfiguration.builder()
+            .putHeader(CHECKSUM_MODE, "ENABLED")
+            .build();
 
     private final S3Client s3;
     private final String bucket;
@@ -46,7 +49,7 @@ final class S3BucketDriver implements BucketDriver {
     private final S3Uploads uploads;
     private final S3Presigning presigner;
     private final StorageCapabilities capabilities;
-    private volatile @Nullable WithChecksum withChecksum;
+    private volatile @Nullable AwsRequestOverrideConfiguration withChecksum;
 
     S3BucketDriver(S3Client s3, S3Presigning presigner, String bucket, S3Settings settings, boolean checksums) {
         this.s3 = s3;
@@ -306,16 +309,16 @@ final class S3BucketDriver implements BucketDriver {
     /** Asks for the checksum too; shared by requests as the configuration without it is. */
     private AwsRequestOverrideConfiguration withChecksum(Deadline deadline) {
         AwsRequestOverrideConfiguration plain = AwsSession.within(deadline);
-        WithChecksum known = withChecksum;
-        if (known == null || !known.plain.apiCallTimeout().equals(plain.apiCallTimeout())) {
-            known = new WithChecksum(
-                    plain, plain.toBuilder().putHeader(CHECKSUM_MODE, "ENABLED").build());
+        if (plain == null) {
+            return WITH_CHECKSUM;
+        }
+        AwsRequestOverrideConfiguration known = withChecksum;
+        if (known == null || !known.apiCallTimeout().equals(plain.apiCallTimeout())) {
+            known = plain.toBuilder().putHeader(CHECKSUM_MODE, "ENABLED").build();
             withChecksum = known; // racy on purpose: any of them will do
         }
-        return known.full;
+        return known;
     }
-
-    private record WithChecksum(AwsRequestOverrideConfiguration plain, AwsRequestOverrideConfiguration full) {}
 
     @Override
     public Failure classify(Throwable thrown) {

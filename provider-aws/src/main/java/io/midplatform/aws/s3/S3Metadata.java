@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * User metadata in HTTP headers, which hold ASCII only: other values travel as one encoded word of RFC 2047, which is how S3 itself gives back
@@ -16,7 +17,11 @@ final class S3Metadata {
 
     private S3Metadata() {}
 
-    static Map<String, String> encode(Map<String, String> metadata) {
+    /** Null for none: the SDK copies an empty map, too. */
+    static @Nullable Map<String, String> encode(Map<String, String> metadata) {
+        if (metadata.isEmpty()) {
+            return null;
+        }
         Map<String, String> encoded = new HashMap<>();
         metadata.forEach((name, value) -> encoded.put(name, encode(value)));
         return encoded;

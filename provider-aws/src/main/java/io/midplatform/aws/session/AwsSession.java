@@ -26,7 +26,10 @@ public final class AwsSession implements AutoCloseable {
 
     private static final long ROUND = 250;
 
-    private static volatile Within within = new Within(Duration.ofSeconds(30));
+    /** The time-out of a call that sets none, which the clients have. */
+    private static final Duration USUAL = Duration.ofSeconds(30);
+
+    private static volatile Within within = new Within(USUAL);
 
     private final SdkHttpClient http;
     private final @Nullable Region region;
@@ -106,10 +109,13 @@ public final class AwsSession implements AutoCloseable {
      * A request's time: what is left of the call's.
      *
      * @param deadline the call's deadline
-     * @return the request's configuration
+     * @return the request's configuration, null where the client's own time-out will do
      */
-    public static AwsRequestOverrideConfiguration within(Deadline deadline) {
+    public static @Nullable AwsRequestOverrideConfiguration within(Deadline deadline) {
         Duration left = rounded(deadline.remaining());
+        if (left.equals(USUAL)) {
+            return null; // a configuration costs two kilobytes a request
+        }
         Within known = within;
         if (!known.left.equals(left)) {
             known = new Within(left);
@@ -124,7 +130,7 @@ public final class AwsSession implements AutoCloseable {
         return Duration.ofMillis(millis < LONG ? Math.max(1, millis) : (millis / ROUND + 1) * ROUND);
     }
 
-    /** A configuration that many requests share: to make one costs more memory than the rest of our call. */
+    /** A configuration that many requests share. */
     private static final class Within {
         private final Duration left;
         private final AwsRequestOverrideConfiguration configuration;
@@ -147,6 +153,7 @@ public final class AwsSession implements AutoCloseable {
                         .throttlingBackoffStrategy(
                                 retry.backoff().isZero() ? BackoffStrategy.retryImmediately() : backoff)
                         .build())
+                .apiCallTimeout(USUAL)
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "midplatform")
                 .build();
     }
