@@ -80,6 +80,12 @@ final class ParallelPuts {
                     interrupted = true;
                 }
             }
+            for (Parcel parcel : parcels) {
+                if (!parcel.isBodyPut() && !failures.containsKey(parcel)) {
+                    Exception broken = new IllegalStateException("putting a body was broken off by an error");
+                    failures.put(parcel, wiring.calls().wrap(operation, null, broken));
+                }
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

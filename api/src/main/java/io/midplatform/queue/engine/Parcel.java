@@ -89,6 +89,10 @@ final class Parcel {
         bodyPut = true;
     }
 
+    boolean isBodyPut() {
+        return bodyPut;
+    }
+
     /** Whether the bucket holds the body of a message that was certainly not sent. */
     boolean isBodyNeedless() {
         return bodyPut && id == null && !perhapsSent;

@@ -127,8 +127,10 @@ public final class QueueEngine<T> {
     public List<Finding> verify(Deadline deadline) {
         List<Finding> findings = new ArrayList<>(verify(queue.wiring(), deadline));
         queue.wiring().settings().minRetention().ifPresent(least -> findings.add(retention(least)));
+        overflow(capabilities(), "messages", findings);
         if (queue.wiring().canDeadLetter()) {
             Wiring dead = ((EngineQueue<T>) queue.deadLetters()).wiring();
+            overflow(dead.capabilities(), "dead letters", findings);
             for (Finding finding : verify(dead, deadline)) {
                 findings.add(new Finding("dead letters: " + finding.check(), finding.status(), finding.detail()));
             }
@@ -196,6 +198,24 @@ public final class QueueEngine<T> {
                         Finding.Status.WARNING,
                         "messages are kept for " + kept + " only, and min-retention is " + least
                                 + "; raise the queue's retention.");
+    }
+
+    /** A message whose body is swept before it goes itself is lost. */
+    private void overflow(QueueCapabilities held, String what, List<Finding> findings) {
+        OverflowSettings overflow = queue.wiring().settings().overflow();
+        if (overflow.bucket().isEmpty()) {
+            return;
+        }
+        Duration kept = overflow.keep().orElse(capabilities().limits().retention());
+        Duration needed = held.limits().retention();
+        findings.add(
+                kept.compareTo(needed) >= 0
+                        ? Finding.ok("overflow of " + what)
+                        : new Finding(
+                                "overflow of " + what,
+                                Finding.Status.WARNING,
+                                what + " are kept for " + needed + ", but bodies in the overflow bucket for " + kept
+                                        + " only; raise overflow.keep."));
     }
 
     private static List<Finding> verify(Wiring wiring, Deadline deadline) {

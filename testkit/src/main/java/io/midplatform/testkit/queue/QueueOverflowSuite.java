@@ -43,7 +43,7 @@ public abstract class QueueOverflowSuite extends QueueSuite {
 
     private MessageQueue<String> open(String... keysAndValues) {
         List<String> all = new ArrayList<>(List.of("midplatform.storage.large.provider", "local"));
-        all.addAll(List.of("midplatform.queue.jobs.overflow.bucket", "large"));
+        all.addAll(List.of("midplatform.storage.large.prefix", "p/", "midplatform.queue.jobs.overflow.bucket", "large"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             all.addAll(List.of("midplatform.queue.jobs." + keysAndValues[i], keysAndValues[i + 1]));
         }
@@ -248,7 +248,7 @@ public abstract class QueueOverflowSuite extends QueueSuite {
         MessageQueue<String> queue = small("overflow.delete-on-ack", "true");
         bucket().put("precious", LARGE);
         queue.send(LARGE);
-        point("large", "precious");
+        point("large", "p/precious");
         Delivery<String> forged = receiveOne(queue);
         assertThat(forged.payload()).isEqualTo(LARGE);
         forged.ack();
@@ -287,7 +287,7 @@ public abstract class QueueOverflowSuite extends QueueSuite {
         MessageQueue<String> queue = small();
         queue.send(LARGE);
         platform.bucket("large").put("k", "not yours");
-        for (String elsewhere : new String[] {"another", "large/", "", "large/midplatform-overflow/"}) {
+        for (String elsewhere : new String[] {"another", "large/", "", "large/p/", "large"}) {
             point(elsewhere, "k");
             Delivery<String> delivery = receiveOne(queue);
             fails(ErrorCode.CODEC, delivery::payload);
