@@ -43,7 +43,8 @@ public abstract class QueueOverflowSuite extends QueueSuite {
 
     private MessageQueue<String> open(String... keysAndValues) {
         List<String> all = new ArrayList<>(List.of("midplatform.storage.large.provider", "local"));
-        all.addAll(List.of("midplatform.storage.large.prefix", "p/", "midplatform.queue.jobs.overflow.bucket", "large"));
+        all.addAll(
+                List.of("midplatform.storage.large.prefix", "p/", "midplatform.queue.jobs.overflow.bucket", "large"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             all.addAll(List.of("midplatform.queue.jobs." + keysAndValues[i], keysAndValues[i + 1]));
         }
