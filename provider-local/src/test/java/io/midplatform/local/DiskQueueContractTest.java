@@ -10,6 +10,7 @@ import io.midplatform.testkit.queue.QueueHeaderSuite;
 import io.midplatform.testkit.queue.QueueInspectionSuite;
 import io.midplatform.testkit.queue.QueueLeaseSuite;
 import io.midplatform.testkit.queue.QueueOrderingSuite;
+import io.midplatform.testkit.queue.QueueOverflowSuite;
 import io.midplatform.testkit.queue.QueueReceivingSuite;
 import io.midplatform.testkit.queue.QueueSendingSuite;
 import io.midplatform.testkit.queue.QueueSettlementSuite;
@@ -111,6 +112,14 @@ class DiskQueueContractTest {
 
     @Nested
     class Ordering extends QueueOrderingSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return disk();
+        }
+    }
+
+    @Nested
+    class Overflow extends QueueOverflowSuite {
         @Override
         protected Map<String, String> provider() {
             return disk();

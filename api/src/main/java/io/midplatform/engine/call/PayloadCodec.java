@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the payload type
  */
 public abstract sealed class PayloadCodec<T> {
+    private static final String ANY_BYTES = "application/octet-stream";
+
     private PayloadCodec() {}
 
     /**
@@ -58,6 +60,13 @@ public abstract sealed class PayloadCodec<T> {
     public boolean isText() {
         return this instanceof Text;
     }
+
+    /**
+     * What the bytes are.
+     *
+     * @return a content type
+     */
+    public abstract String contentType();
 
     /**
      * Chooses the codec of a type.
@@ -103,6 +112,11 @@ public abstract sealed class PayloadCodec<T> {
         static final Text INSTANCE = new Text();
 
         @Override
+        public String contentType() {
+            return "text/plain; charset=utf-8";
+        }
+
+        @Override
         public byte[] encode(String value) throws CharacterCodingException {
             if (!Utf8.isWellFormed(value)) {
                 throw new MalformedInputException(1);
@@ -133,6 +147,11 @@ public abstract sealed class PayloadCodec<T> {
         static final Bytes INSTANCE = new Bytes();
 
         @Override
+        public String contentType() {
+            return ANY_BYTES;
+        }
+
+        @Override
         public byte[] encode(byte[] value) {
             return value.clone();
         }
@@ -155,6 +174,11 @@ public abstract sealed class PayloadCodec<T> {
         Coded(Codec codec, Type type) {
             this.codec = codec;
             this.type = type;
+        }
+
+        @Override
+        public String contentType() {
+            return codec.name().equals("json") ? "application/json" : ANY_BYTES;
         }
 
         @Override

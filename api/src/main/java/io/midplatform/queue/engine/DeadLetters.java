@@ -6,6 +6,7 @@ import io.midplatform.Support;
 import io.midplatform.queue.DeadLetterInfo;
 import io.midplatform.queue.QueueFeature;
 import io.midplatform.queue.spi.OutgoingMessage;
+import io.midplatform.queue.spi.Pointer;
 import io.midplatform.queue.spi.ReceivedMessage;
 import io.midplatform.queue.spi.Rejection;
 import io.midplatform.queue.spi.StoredMessage;
@@ -72,7 +73,7 @@ final class DeadLetters<T> {
         if (target.wiring().driver().size(copy) > target.wiring().limits().messageBytes()) {
             copy = copy(message, target.wiring(), DeadLetterInfo.of(null, attempts, message.id()));
         }
-        target.outbox().send("deadLetter", copy, deadline);
+        target.outbox().send("deadLetter", Parcel.of(copy, 0), deadline);
         settler.delete("deadLetter", leased, deadline);
     }
 
@@ -136,8 +137,9 @@ final class DeadLetters<T> {
         return Parcel.of(copy, wiring.driver().size(copy));
     }
 
-    /** The same message for another queue; without its deduplication id, by which that queue might know it already and drop it. */
+    /** The same message for another queue, with its body where it is; without its deduplication id, by which that queue might know it already and drop it. */
     private static OutgoingMessage copy(StoredMessage message, Wiring target, @Nullable DeadLetterInfo info) {
+        Pointer pointer = message.pointer();
         return new OutgoingMessage(
                 message.body(),
                 message.headers(),
@@ -146,6 +148,7 @@ final class DeadLetters<T> {
                 target.settings().ordered() ? message.orderingKey() : null,
                 null,
                 target.has(QueueFeature.FAIRNESS) ? message.fairnessKey() : null,
-                info);
+                info,
+                pointer != null && pointer.isOwn() ? pointer : null);
     }
 }

@@ -18,7 +18,6 @@ import io.midplatform.queue.SendOptions;
 import io.midplatform.queue.SendReceipt;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
-import io.midplatform.queue.spi.OutgoingMessage;
 import io.midplatform.queue.spi.ReceivedMessage;
 import io.midplatform.queue.spi.StoredMessage;
 import io.midplatform.spi.Deadline;
@@ -62,14 +61,10 @@ final class EngineQueue<T> implements MessageQueue<T> {
         this.wiring = wiring;
         this.codec = codec;
         this.bodies = bodies;
-        this.rules = new MessageRules<>(wiring, codec);
-        this.outbox = new Outbox(
-                wiring.driver(),
-                wiring.calls(),
-                wiring.backoff(),
-                wiring.settings().retry().attempts());
+        this.rules = new MessageRules<>(wiring, codec, bodies);
+        this.outbox = new Outbox(wiring, bodies);
         this.keeper = new LeaseKeeper(wiring);
-        this.settler = new Settler(wiring, keeper);
+        this.settler = new Settler(wiring, keeper, bodies);
         this.receiver = new Receiver(wiring, settler);
         this.deadLetters = deadLetters;
     }
@@ -88,15 +83,14 @@ final class EngineQueue<T> implements MessageQueue<T> {
     public SendReceipt send(Message<T> message, SendOptions options) {
         Objects.requireNonNull(message, "message");
         Map<String, String> trace = carrier();
-        OutgoingMessage outgoing = rules.encode("send", message, trace);
-        rules.checkSize("send", outgoing);
+        Parcel parcel = rules.parcel("send", rules.encode("send", message, trace));
         return SendReceipt.of(wiring.calls()
                 .call(
                         "send",
                         null,
                         options.timeout().orElse(null),
                         () -> Traces.sending(trace),
-                        deadline -> outbox.send("send", outgoing, deadline)));
+                        deadline -> outbox.send("send", parcel, deadline)));
     }
 
     @Override
@@ -294,8 +288,7 @@ final class EngineQueue<T> implements MessageQueue<T> {
                 if (key != null && brokenKeys.contains(key)) {
                     parcels.add(Parcel.refused(outbox.overtaking("sendAll")));
                 } else {
-                    OutgoingMessage outgoing = rules.encode("sendAll", message, trace);
-                    parcels.add(Parcel.of(outgoing, rules.checkSize("sendAll", outgoing)));
+                    parcels.add(rules.parcel("sendAll", rules.encode("sendAll", message, trace)));
                 }
             } catch (PlatformException e) {
                 parcels.add(Parcel.refused(e));

@@ -29,14 +29,16 @@ final class MessageRules<T> {
     private final QueueLimits limits;
     private final boolean ordered;
     private final PayloadCodec<T> codec;
+    private final Bodies bodies;
 
-    MessageRules(Wiring wiring, PayloadCodec<T> codec) {
+    MessageRules(Wiring wiring, PayloadCodec<T> codec, Bodies bodies) {
         this.wiring = wiring;
         this.calls = wiring.calls();
         this.limits = wiring.limits();
         // a dead-letter queue takes what its source took, and keeps its order
         this.ordered = wiring.settings().ordered();
         this.codec = codec;
+        this.bodies = bodies;
     }
 
     /**
@@ -73,17 +75,36 @@ final class MessageRules<T> {
                 null);
     }
 
-    /** Checks the size; the answer serves to fill batches. */
-    long checkSize(String operation, OutgoingMessage message) {
+    /** Checks the size; what is too large goes without its body where there is a bucket for it. */
+    Parcel parcel(String operation, OutgoingMessage message) {
         long size = wiring.driver().size(message);
-        if (size > limits.messageBytes()) {
-            throw limit(
-                    operation,
-                    "the message takes " + size + " bytes on the wire; this provider's limit is "
-                            + limits.messageBytes() + ".",
-                    "Send less, or put the body into a bucket and send its key.");
+        if (size <= bodies.threshold()) {
+            return Parcel.of(message, size);
         }
-        return size;
+        Parcel shelved = bodies.shelved(message);
+        if (shelved == null) {
+            throw tooLarge(
+                    operation,
+                    "takes " + size,
+                    "Send less, or set 'overflow.bucket' in the queue's settings, so that large bodies go into a bucket.");
+        }
+        if (shelved.size() >= size && size <= limits.messageBytes()) {
+            return Parcel.of(message, size); // its headers are what is large
+        }
+        if (shelved.size() > limits.messageBytes()) {
+            throw tooLarge(
+                    operation,
+                    "without its body takes " + shelved.size(),
+                    "Send fewer or shorter headers: they do not go into the overflow bucket.");
+        }
+        return shelved;
+    }
+
+    private PlatformException tooLarge(String operation, String what, String advice) {
+        return limit(
+                operation,
+                "the message " + what + " bytes on the wire; this provider's limit is " + limits.messageBytes() + ".",
+                advice);
     }
 
     private byte[] body(String operation, T payload) {

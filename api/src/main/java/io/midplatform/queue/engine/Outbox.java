@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,17 @@ final class Outbox {
     private final Backoff backoff;
     private final int attempts;
 
-    Outbox(QueueDriver driver, Calls calls, Backoff backoff, int attempts) {
-        this.driver = driver;
-        this.limits = driver.capabilities().limits();
-        this.calls = calls;
-        this.backoff = backoff;
-        this.attempts = attempts;
+    private final Bodies bodies;
+    private final ParallelPuts puts;
+
+    Outbox(Wiring wiring, Bodies bodies) {
+        this.driver = wiring.driver();
+        this.limits = wiring.limits();
+        this.calls = wiring.calls();
+        this.backoff = wiring.backoff();
+        this.attempts = wiring.settings().retry().attempts();
+        this.bodies = bodies;
+        this.puts = new ParallelPuts(wiring, bodies);
     }
 
     /**
@@ -46,22 +52,32 @@ final class Outbox {
      *
      * @return its id
      */
-    String send(String operation, OutgoingMessage message, Deadline deadline) throws Exception {
-        ItemOutcome<String> outcome = driver.send(List.of(message), deadline).get(0);
-        String id = outcome.result();
-        return id != null ? id : sendAgain(operation, message, outcome.failure(), deadline);
+    String send(String operation, Parcel parcel, Deadline deadline) throws Exception {
+        bodies.put(parcel, deadline);
+        try {
+            ItemOutcome<String> outcome =
+                    driver.send(List.of(parcel.message()), deadline).get(0);
+            String id = outcome.result();
+            return id != null ? id : sendAgain(operation, parcel, outcome.failure(), deadline);
+        } catch (Exception e) {
+            PlatformException error = calls.wrap(operation, null, e);
+            parcel.tried(error);
+            bodies.removeUnsent(List.of(parcel));
+            throw error;
+        }
     }
 
-    private String sendAgain(String operation, OutgoingMessage message, @Nullable Throwable failure, Deadline deadline)
+    private String sendAgain(String operation, Parcel parcel, @Nullable Throwable failure, Deadline deadline)
             throws Exception {
         Throwable last = failure;
         for (int attempt = 1; ; attempt++) {
             PlatformException error = calls.wrap(operation, null, unanswered(last));
+            parcel.tried(error);
             if (!error.retryable() || attempt >= attempts || !backoff.pause(attempt, deadline)) {
                 throw error;
             }
             ItemOutcome<String> outcome =
-                    driver.send(List.of(message), deadline).get(0);
+                    driver.send(List.of(parcel.message()), deadline).get(0);
             if (outcome.result() != null) {
                 return outcome.result();
             }
@@ -96,6 +112,7 @@ final class Outbox {
         if (hopeless == null && !batch.isEmpty()) {
             sendBatch(operation, batch, brokenKeys, deadline);
         }
+        bodies.removeUnsent(parcels);
     }
 
     /**
@@ -105,14 +122,17 @@ final class Outbox {
      */
     private @Nullable PlatformException sendBatch(
             String operation, List<Parcel> batch, Set<String> brokenKeys, Deadline deadline) {
-        List<Parcel> pending = unbroken(operation, batch, brokenKeys);
+        List<Parcel> pending = withBodiesPut(operation, unbroken(operation, batch, brokenKeys), brokenKeys, deadline);
         for (int attempt = 1; !pending.isEmpty(); attempt++) {
             List<ItemOutcome<String>> outcomes;
             try {
                 outcomes = driver.send(messages(pending), deadline);
             } catch (Exception e) {
                 PlatformException error = calls.wrap(operation, null, e);
-                pending.forEach(parcel -> fail(parcel, error, brokenKeys));
+                pending.forEach(parcel -> {
+                    parcel.tried(error);
+                    fail(parcel, error, brokenKeys);
+                });
                 return HOPELESS.contains(error.code()) ? error : null;
             }
             List<Parcel> again = new ArrayList<>();
@@ -126,6 +146,7 @@ final class Outbox {
                 }
                 PlatformException error =
                         calls.wrap(operation, null, unanswered(outcomes.get(i).failure()));
+                parcel.tried(error);
                 if (error.retryable() && attempt < attempts) {
                     again.add(parcel);
                     errors.add(error);
@@ -157,6 +178,25 @@ final class Outbox {
             again.get(i).failed(errors.get(i));
         }
         return calls.wrap(operation, null, new java.util.concurrent.TimeoutException());
+    }
+
+    /** Puts the bodies that are too large into the bucket and leaves out the messages where that failed. */
+    private List<Parcel> withBodiesPut(
+            String operation, List<Parcel> parcels, Set<String> brokenKeys, Deadline deadline) {
+        Map<Parcel, PlatformException> failed = puts.putAll(operation, parcels, deadline);
+        if (failed.isEmpty()) {
+            return parcels;
+        }
+        List<Parcel> left = new ArrayList<>(parcels.size());
+        for (Parcel parcel : parcels) {
+            PlatformException error = failed.get(parcel);
+            if (error == null) {
+                left.addAll(unbroken(operation, List.of(parcel), brokenKeys));
+            } else {
+                fail(parcel, error, brokenKeys);
+            }
+        }
+        return left;
     }
 
     /** Leaves out those that would overtake a failed message of their key. */

@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param physicalName its name at its service, followed by {@code /} and the prefix of its keys where it has one
  */
 public record Overflow(Bucket bucket, String physicalName) {
+    /** What leads to a key. */
+    Pointer pointer(String key, long size) {
+        int end = physicalName.indexOf('/');
+        return end < 0
+                ? new Pointer(physicalName, key, size)
+                : new Pointer(physicalName.substring(0, end), physicalName.substring(end + 1) + key, size);
+    }
+
     /**
      * The key of what a pointer leads to.
      *

@@ -1,10 +1,41 @@
 package io.midplatform.queue.engine;
 
+import io.midplatform.config.DataSize;
+import io.midplatform.config.Default;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * {@code overflow.*} of a queue.
+ * {@code overflow.*} of a queue: messages that are too large for it have their bodies put into a bucket, and a pointer is sent.
  *
- * @param bucket the logical name of the bucket into which pointers of other programs are followed; none are without it
+ * <p>Bodies lie below {@code midplatform-overflow/<queue>/}. Every program that has the queue open removes the old ones once an hour, so that
+ * it must be allowed to list the bucket and to delete there. All programs of a queue should have the same settings: the shortest {@code keep}
+ * counts. Bodies of other queues, and objects of other programs, are left alone.
+ *
+ * @param bucket the logical name of the bucket. Pointers, those of other programs too, are followed into it only; without it large messages are
+ *     refused, and no pointer is followed
+ * @param threshold the largest size on the wire of a message that keeps its body; by default, and at most, the queue's largest message
+ * @param keep how long bodies are kept, by default the queue's retention. A message that goes to the dead letters, or back, keeps the body that
+ *     it has: set it to how long a message may live in both queues together. A hundred years or more is for ever
+ * @param deleteOnAck whether a body is removed as soon as its message is acknowledged. Riskier: where the message was delivered twice, or
+ *     copied to other queues, who comes second finds no body
  */
-public record OverflowSettings(Optional<String> bucket) {}
+public record OverflowSettings(
+        Optional<String> bucket,
+        Optional<DataSize> threshold,
+        Optional<Duration> keep,
+        @Default("false") boolean deleteOnAck) {
+    /** Checks the values. */
+    public OverflowSettings {
+        if (threshold.isPresent() && threshold.get().bytes() < 1) {
+            throw new IllegalArgumentException("overflow.threshold is at least 1 byte");
+        }
+        if (keep.isPresent() && (keep.get().isNegative() || keep.get().isZero())) {
+            throw new IllegalArgumentException("overflow.keep is more than zero, not " + keep.get());
+        }
+        if (bucket.isEmpty() && (threshold.isPresent() || keep.isPresent() || deleteOnAck)) {
+            throw new IllegalArgumentException(
+                    "overflow.bucket is missing: the other overflow settings do nothing without it");
+        }
+    }
+}

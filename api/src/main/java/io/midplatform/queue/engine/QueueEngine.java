@@ -4,6 +4,7 @@ import io.midplatform.Capability;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.TypeRef;
+import io.midplatform.config.DataSize;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.PayloadCodec;
 import io.midplatform.engine.call.ResourceContext;
@@ -28,9 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueEngine<T> {
     private final EngineQueue<T> queue;
+    private final @Nullable OverflowFolder folder;
+    private final @Nullable OverflowSweep sweep;
 
-    private QueueEngine(EngineQueue<T> queue) {
+    private QueueEngine(EngineQueue<T> queue, @Nullable OverflowFolder folder) {
         this.queue = queue;
+        this.folder = folder;
+        this.sweep = folder == null ? null : sweep(queue.wiring(), folder);
+    }
+
+    private static OverflowSweep sweep(Wiring wiring, OverflowFolder folder) {
+        Duration keep =
+                wiring.settings().overflow().keep().orElse(wiring.limits().retention());
+        OverflowSweep sweep = new OverflowSweep(wiring.context(), folder, keep);
+        sweep.start();
+        return sweep;
     }
 
     /**
@@ -63,10 +76,19 @@ public final class QueueEngine<T> {
             wiring.driver().close();
             throw e;
         }
+        OverflowFolder folder = overflow == null ? null : new OverflowFolder(context, overflow, name);
         DeadLetters<T> deadLetters =
-                new DeadLetters<>(wiring, () -> openDeadLetters(context, opener, settings, name, codec, overflow));
-        return new QueueEngine<>(
-                new EngineQueue<>(context.resource(), wiring, codec, new Bodies(wiring, overflow), deadLetters));
+                new DeadLetters<>(wiring, () -> openDeadLetters(context, opener, settings, name, codec, folder));
+        return new QueueEngine<>(engineQueue(context.resource(), wiring, codec, folder, deadLetters), folder);
+    }
+
+    private static <T> EngineQueue<T> engineQueue(
+            String name,
+            Wiring wiring,
+            PayloadCodec<T> codec,
+            @Nullable OverflowFolder folder,
+            @Nullable DeadLetters<T> deadLetters) {
+        return new EngineQueue<>(name, wiring, codec, new Bodies(wiring, folder, codec.contentType()), deadLetters);
     }
 
     /**
@@ -105,8 +127,10 @@ public final class QueueEngine<T> {
     public List<Finding> verify(Deadline deadline) {
         List<Finding> findings = new ArrayList<>(verify(queue.wiring(), deadline));
         queue.wiring().settings().minRetention().ifPresent(least -> findings.add(retention(least)));
+        overflow(capabilities(), "messages", findings);
         if (queue.wiring().canDeadLetter()) {
             Wiring dead = ((EngineQueue<T>) queue.deadLetters()).wiring();
+            overflow(dead.capabilities(), "dead letters", findings);
             for (Finding finding : verify(dead, deadline)) {
                 findings.add(new Finding("dead letters: " + finding.check(), finding.status(), finding.detail()));
             }
@@ -147,6 +171,12 @@ public final class QueueEngine<T> {
 
     /** Closes the queue, its dead-letter queue and their drivers; receivers that wait are woken. */
     public void close() {
+        if (sweep != null) {
+            sweep.close();
+        }
+        if (folder != null) {
+            folder.close();
+        }
         EngineQueue<T> dead = queue.openedDeadLetters();
         if (dead != null) {
             close(dead);
@@ -170,6 +200,24 @@ public final class QueueEngine<T> {
                                 + "; raise the queue's retention.");
     }
 
+    /** A message whose body is swept before it goes itself is lost. */
+    private void overflow(QueueCapabilities held, String what, List<Finding> findings) {
+        OverflowSettings overflow = queue.wiring().settings().overflow();
+        if (overflow.bucket().isEmpty()) {
+            return;
+        }
+        Duration kept = overflow.keep().orElse(capabilities().limits().retention());
+        Duration needed = held.limits().retention();
+        findings.add(
+                kept.compareTo(needed) >= 0
+                        ? Finding.ok("overflow of " + what)
+                        : new Finding(
+                                "overflow of " + what,
+                                Finding.Status.WARNING,
+                                what + " are kept for " + needed + ", but bodies in the overflow bucket for " + kept
+                                        + " only; raise overflow.keep."));
+    }
+
     private static List<Finding> verify(Wiring wiring, Deadline deadline) {
         try {
             return wiring.driver().verify(deadline);
@@ -184,7 +232,7 @@ public final class QueueEngine<T> {
             QueueSettings settings,
             String name,
             PayloadCodec<T> codec,
-            @Nullable Overflow overflow) {
+            @Nullable OverflowFolder folder) {
         ResourceContext context = new ResourceContext(
                 source.capability(),
                 source.instance(),
@@ -202,7 +250,7 @@ public final class QueueEngine<T> {
                 settings.ordered(),
                 settings.create().orElse(null));
         Wiring wiring = wire(context, opener, settings, target);
-        return new EngineQueue<>(source.resource(), wiring, codec, new Bodies(wiring, overflow), null);
+        return engineQueue(source.resource(), wiring, codec, folder, null);
     }
 
     private static Wiring wire(
@@ -233,6 +281,16 @@ public final class QueueEngine<T> {
         if (own && wiring.settings().deadLetter().isPresent()) {
             throw refused(wiring, "the service has a dead-letter queue of its own, so that none can be named.")
                     .advice("Remove 'dead-letter' from the queue's settings.")
+                    .build();
+        }
+        int most = wiring.limits().messageBytes();
+        DataSize threshold = wiring.settings().overflow().threshold().orElse(null);
+        if (threshold != null && threshold.bytes() > most) {
+            throw refused(
+                            wiring,
+                            "'overflow.threshold' is " + threshold + ", and the queue takes messages of at most " + most
+                                    + " bytes.")
+                    .advice("Lower it, or leave it out: then it is the queue's limit.")
                     .build();
         }
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param minRetention for how long at least messages should be kept; {@code verify} warns where they are not
  * @param codec the codec of payloads, by default the only one there is
  * @param retry how often what failed is tried
- * @param overflow where bodies are that were too large for the queue
+ * @param overflow where bodies go that are too large for the queue
  */
 public record QueueSettings(
         Optional<String> prefix,

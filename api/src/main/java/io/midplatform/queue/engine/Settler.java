@@ -34,15 +34,17 @@ final class Settler {
     private final QueueDriver driver;
     private final Calls calls;
     private final LeaseKeeper keeper;
+    private final Bodies bodies;
     private final Backoff backoff;
     private final GroupCommit<Lease> acks;
     private final GroupCommit<GiveBack> givebacks;
 
-    Settler(Wiring wiring, LeaseKeeper keeper) {
+    Settler(Wiring wiring, LeaseKeeper keeper, Bodies bodies) {
         this.wiring = wiring;
         this.driver = wiring.driver();
         this.calls = wiring.calls();
         this.keeper = keeper;
+        this.bodies = bodies;
         this.backoff = wiring.backoff();
         int max = wiring.limits().settleCount();
         this.acks = new GroupCommit<>(wiring.time(), max, driver::ack);
@@ -51,6 +53,7 @@ final class Settler {
 
     void ack(LeasedMessage message) {
         settle("ack", message, true, deadline -> delete("ack", message, deadline));
+        bodies.acknowledged(message.message());
     }
 
     /** Deletes the message at the service; only for the one who settles it. */

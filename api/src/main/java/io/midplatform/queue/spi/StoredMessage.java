@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param orderingKey the ordering key, null for none
  * @param fairnessKey the fairness key, null for none or unknown
  * @param deadLetter what is known of a dead letter, null for all others
- * @param pointer where the body really is when another program has put it into a bucket and {@code body} only says so, else null
+ * @param pointer where the payload really is when it was put into a bucket and {@code body} only says so, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are never compared
 public record StoredMessage(

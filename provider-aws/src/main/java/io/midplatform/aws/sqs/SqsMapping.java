@@ -4,6 +4,7 @@ import io.midplatform.queue.DeadLetterInfo;
 import io.midplatform.queue.Depth;
 import io.midplatform.queue.spi.Lease;
 import io.midplatform.queue.spi.OutgoingMessage;
+import io.midplatform.queue.spi.Pointer;
 import io.midplatform.queue.spi.ReceivedMessage;
 import io.midplatform.queue.spi.StoredMessage;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /**
  * Messages of SQS and ours. Up to nine headers are attributes of their own, readable for other programs; what does not fit, and our own data,
  * is JSON in one more attribute: {@code headers}, {@code dead} (what is known of a dead letter), {@code body} ({@code base64}, or {@code empty}
- * for the body that SQS does not take).
+ * for the body that SQS does not take), {@code overflow} (the size of the body that is in a bucket).
  */
 final class SqsMapping {
     /** The name of our attribute; headers of applications cannot begin so. */
@@ -32,35 +33,46 @@ final class SqsMapping {
 
     private static final int MOST_ATTRIBUTES = 9;
     private static final String TEXT_TYPE = "String";
+    private static final String NUMBER_TYPE = "Number"; // as long as the other
     private static final String NOTHING = "-";
 
     private SqsMapping() {}
 
     /** Headers as attributes, the own one among them where there is anything to put there. */
-    private static Map<String, String> attributes(OutgoingMessage message, boolean isText, boolean traced) {
+    private static Map<String, String> attributes(
+            OutgoingMessage message, byte[] body, boolean isText, boolean traced) {
         Map<String, String> headers = message.headers();
         if (traced && !message.trace().isEmpty()) {
             headers = new LinkedHashMap<>(message.trace());
             headers.putAll(message.headers());
         }
-        if (headers.isEmpty() && isText && message.deadLetter() == null) {
+        Pointer pointer = message.pointer();
+        if (headers.isEmpty() && isText && message.deadLetter() == null && pointer == null) {
             return Map.of();
         }
         Map<String, String> attributes = new LinkedHashMap<>();
         Map<String, String> rest = new LinkedHashMap<>();
+        if (pointer != null) {
+            attributes.put(SqsPointer.SIZE, Long.toString(pointer.size()));
+        }
         headers.forEach((name, value) -> {
-            boolean fits = attributes.size() < MOST_ATTRIBUTES && SqsBody.isAttribute(name, value);
+            boolean fits = attributes.size() < MOST_ATTRIBUTES
+                    && SqsBody.isAttribute(name, value)
+                    && (pointer == null || !SqsPointer.isSize(name));
             (fits ? attributes : rest).put(name, value);
         });
         Map<String, Object> own = new LinkedHashMap<>();
         if (!isText) {
-            own.put("body", message.body().length == 0 ? "empty" : "base64");
+            own.put("body", body.length == 0 ? "empty" : "base64");
         }
         if (!rest.isEmpty()) {
             own.put("headers", rest);
         }
         if (message.deadLetter() != null) {
             own.put("dead", dead(message.deadLetter()));
+        }
+        if (pointer != null) {
+            own.put("overflow", pointer.size());
         }
         if (!own.isEmpty()) {
             attributes.put(OWN, SqsJson.write(own));
@@ -78,30 +90,31 @@ final class SqsMapping {
 
     /** What SQS counts: the body, and of each attribute name, type and value. */
     static long size(OutgoingMessage message, boolean traced) {
-        byte[] body = message.body();
+        byte[] body = SqsPointer.body(message);
         boolean isText = SqsBody.text(body) != null;
         long size = isText ? body.length : Math.max(NOTHING.length(), SqsBody.base64Length(body.length));
         for (Map.Entry<String, String> attribute :
-                attributes(message, isText, traced).entrySet()) {
+                attributes(message, body, isText, traced).entrySet()) {
             size += SqsBody.utf8(attribute.getKey()) + TEXT_TYPE.length() + SqsBody.utf8(attribute.getValue());
         }
         return size;
     }
 
     static SendMessageBatchRequestEntry entry(int index, OutgoingMessage message, boolean fifo, boolean traced) {
-        String text = SqsBody.text(message.body());
+        byte[] body = SqsPointer.body(message);
+        String text = SqsBody.text(body);
         SendMessageBatchRequestEntry.Builder entry = SendMessageBatchRequestEntry.builder()
                 .id(Integer.toString(index))
-                .messageBody(
-                        text != null ? text : message.body().length == 0 ? NOTHING : SqsBody.base64(message.body()))
+                .messageBody(text != null ? text : body.length == 0 ? NOTHING : SqsBody.base64(body))
                 .messageGroupId(fifo ? message.orderingKey() : message.fairnessKey());
-        Map<String, String> attributes = attributes(message, text != null, traced);
+        Map<String, String> attributes = attributes(message, body, text != null, traced);
         if (!attributes.isEmpty()) {
             Map<String, MessageAttributeValue> values = new HashMap<>();
             attributes.forEach((name, value) -> values.put(
                     name,
                     MessageAttributeValue.builder()
-                            .dataType(TEXT_TYPE)
+                            .dataType(
+                                    message.pointer() != null && name.equals(SqsPointer.SIZE) ? NUMBER_TYPE : TEXT_TYPE)
                             .stringValue(value)
                             .build()));
             entry.messageAttributes(values);
@@ -130,6 +143,7 @@ final class SqsMapping {
             }
         }
         Map<?, ?> extras = own == null ? Map.of() : own;
+        Pointer pointer = ownPointer(message.body(), headers, extras.get("overflow"));
         if (extras.get("headers") instanceof Map<?, ?> more) {
             more.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
         }
@@ -144,8 +158,18 @@ final class SqsMapping {
                 fifo ? group : null,
                 fifo ? null : group,
                 deadLetter(extras.get("dead")),
-                SqsPointer.of(message.body(), headers.keySet()));
+                pointer != null ? pointer : SqsPointer.of(message.body(), headers.keySet()));
         return new ReceivedMessage(stored, new Lease(message.messageId(), message.receiptHandle(), since, leaseNanos));
+    }
+
+    /** The pointer that we sent, without which its attribute is no header. */
+    private static @Nullable Pointer ownPointer(String body, Map<String, String> headers, @Nullable Object size) {
+        Pointer told = SqsPointer.of(body, headers.keySet());
+        if (told == null || !(size instanceof Number bytes)) {
+            return null;
+        }
+        headers.remove(SqsPointer.SIZE);
+        return new Pointer(told.bucket(), told.key(), Math.max(0, bytes.longValue()));
     }
 
     /** A binary attribute of another program is told in base64: headers are text. */

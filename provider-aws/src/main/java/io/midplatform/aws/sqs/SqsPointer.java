@@ -1,7 +1,10 @@
 package io.midplatform.aws.sqs;
 
+import io.midplatform.queue.spi.OutgoingMessage;
 import io.midplatform.queue.spi.Pointer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +15,31 @@ import org.jspecify.annotations.Nullable;
  * attribute with the body's size. Both have older names.
  */
 final class SqsPointer {
-    private static final Set<String> SIZES = Set.of("ExtendedPayloadSize", "SQSLargePayloadSize");
+    /** The attribute with the body's size. */
+    static final String SIZE = "ExtendedPayloadSize";
+
+    private static final Set<String> SIZES = Set.of(SIZE, "SQSLargePayloadSize");
     private static final List<String> TYPES = List.of(
             "software.amazon.payloadoffloading.PayloadS3Pointer", "com.amazon.sqs.javamessaging.MessageS3Pointer");
 
     private SqsPointer() {}
+
+    /** Whether an attribute of that name belongs to a pointer. */
+    static boolean isSize(String name) {
+        return SIZES.contains(name);
+    }
+
+    /** The body on the wire: the extended client can read it if the bucket is on S3. */
+    static byte[] body(OutgoingMessage message) {
+        Pointer pointer = message.pointer();
+        if (pointer == null) {
+            return message.body();
+        }
+        Map<String, String> where = new LinkedHashMap<>();
+        where.put("s3BucketName", pointer.bucket());
+        where.put("s3Key", pointer.key());
+        return ("[\"" + TYPES.get(0) + "\"," + SqsJson.write(where) + "]").getBytes(StandardCharsets.UTF_8);
+    }
 
     /**
      * The pointer in a body.

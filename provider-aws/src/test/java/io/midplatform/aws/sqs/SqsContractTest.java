@@ -11,6 +11,7 @@ import io.midplatform.testkit.queue.QueueHeaderSuite;
 import io.midplatform.testkit.queue.QueueInspectionSuite;
 import io.midplatform.testkit.queue.QueueLeaseSuite;
 import io.midplatform.testkit.queue.QueueOrderingSuite;
+import io.midplatform.testkit.queue.QueueOverflowSuite;
 import io.midplatform.testkit.queue.QueueReceivingSuite;
 import io.midplatform.testkit.queue.QueueSendingSuite;
 import io.midplatform.testkit.queue.QueueSettlementSuite;
@@ -164,6 +165,19 @@ class SqsContractTest {
         @Override
         protected int unseenCount() {
             return 1; // SQS counts every receive
+        }
+    }
+
+    @Nested
+    class Overflow extends QueueOverflowSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return ElasticMqServer.of(time).provider();
+        }
+
+        @Override
+        protected int polls() {
+            return ElasticMqServer.of(time).polls();
         }
     }
 

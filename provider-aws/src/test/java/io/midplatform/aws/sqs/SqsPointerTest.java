@@ -7,7 +7,9 @@ import io.midplatform.Platform;
 import io.midplatform.PlatformException;
 import io.midplatform.aws.fake.SqsFake;
 import io.midplatform.queue.Delivery;
+import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
+import io.midplatform.storage.ListEntry;
 import io.midplatform.testkit.Planted;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +172,26 @@ class SqsPointerTest extends SqsWire {
                         .path("StringValue")
                         .asString())
                 .contains("overflow");
+    }
+
+    @Test
+    void largeBody_goesAsThePointerOfTheExtendedClient() {
+        queue.send(Message.of("x".repeat(2_000_000)).header("tenant", "acme"));
+        JsonNode sent = entries(sqs.requests("SendMessageBatch").get(0)).get(0);
+        String key = platform.bucket("large").list("midplatform-overflow/jobs/").stream()
+                .map(ListEntry::key)
+                .findFirst()
+                .orElseThrow();
+        assertThat(sent.path("MessageBody").asString()).isEqualTo(pointer(TYPE, "the-bucket", key));
+        JsonNode attributes = sent.path("MessageAttributes");
+        assertThat(attributes.path("ExtendedPayloadSize").path("DataType").asString())
+                .isEqualTo("Number");
+        assertThat(attributes.path("ExtendedPayloadSize").path("StringValue").asString())
+                .isEqualTo("2000000");
+        assertThat(attributes.path("tenant").path("StringValue").asString()).isEqualTo("acme");
+        assertThat(attributes.path("midplatform").path("StringValue").asString())
+                .isEqualTo("{\"overflow\":2000000}");
+        platform.bucket("large").delete(key);
     }
 
     private Delivery<String> received(String type, String bucket, String key, String size) {

@@ -70,6 +70,23 @@ class SqsVerifyTest extends SqsWire {
     }
 
     @Test
+    void overflow_keptLessThanItsMessages_isAWarning() {
+        assertThat(statuses()).doesNotContainKey("overflow of messages");
+        sqs.attribute("jobs", "MessageRetentionPeriod", "345600");
+        sqs.attribute("jobs-dead", "MessageRetentionPeriod", "1209600");
+        assertThat(statuses("overflow.bucket", "large"))
+                .containsEntry("overflow of messages", Status.OK)
+                .containsEntry("overflow of dead letters", Status.WARNING);
+        assertThat(findings("overflow.bucket", "large", "overflow.keep", "1d").get("overflow of messages"))
+                .satisfies(finding -> assertThat(finding.status()).isEqualTo(Status.WARNING))
+                .satisfies(finding ->
+                        assertThat(finding.detail()).contains("PT96H").contains("PT24H"));
+        assertThat(statuses("overflow.bucket", "large", "overflow.keep", "14d"))
+                .containsEntry("overflow of messages", Status.OK)
+                .containsEntry("overflow of dead letters", Status.OK);
+    }
+
+    @Test
     void order_unlikeTheSettings_fails() {
         assertThat(findings("ordered", "true").get("ordered"))
                 .satisfies(finding -> assertThat(finding.status()).isEqualTo(Status.FAILED))

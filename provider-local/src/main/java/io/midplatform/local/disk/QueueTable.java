@@ -3,6 +3,7 @@ package io.midplatform.local.disk;
 import io.midplatform.queue.DeadLetterInfo;
 import io.midplatform.queue.Depth;
 import io.midplatform.queue.spi.OutgoingMessage;
+import io.midplatform.queue.spi.Pointer;
 import io.midplatform.queue.spi.StoredMessage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -68,7 +69,7 @@ final class QueueTable {
                 message.orderingKey(),
                 message.fairnessKey(),
                 StringMaps.encode(headers),
-                dead(message.deadLetter()),
+                own(message),
                 message.body());
         long number = session.number("SELECT last_insert_rowid()");
         if (deduplication != null) {
@@ -252,6 +253,8 @@ final class QueueTable {
     /** The row as it is handed out: the delivery under way is counted. */
     private static Taken taken(ResultSet row) throws SQLException {
         long number = row.getLong(1);
+        byte[] own = row.getBytes(7);
+        Map<String, String> fields = own == null ? Map.of() : StringMaps.decode(own);
         return new Taken(
                 new StoredMessage(
                         id(number),
@@ -261,7 +264,8 @@ final class QueueTable {
                         Micros.instant(row.getLong(3)),
                         row.getString(4),
                         row.getString(5),
-                        dead(row.getBytes(7))),
+                        dead(fields),
+                        pointer(fields)),
                 number);
     }
 
@@ -269,23 +273,36 @@ final class QueueTable {
         return Long.toString(number, Character.MAX_RADIX);
     }
 
-    private static byte @Nullable [] dead(@Nullable DeadLetterInfo info) {
-        if (info == null) {
-            return null;
-        }
+    /** What the engine keeps with a message: what is known of a dead letter, and where the body is. */
+    private static byte @Nullable [] own(OutgoingMessage message) {
         Map<String, String> fields = new HashMap<>();
-        fields.put("attempts", Integer.toString(info.attempts().orElse(0)));
-        info.reason().ifPresent(reason -> fields.put("reason", reason));
-        info.originalId().ifPresent(id -> fields.put("id", id));
-        return StringMaps.encode(fields);
+        DeadLetterInfo info = message.deadLetter();
+        if (info != null) {
+            fields.put("attempts", Integer.toString(info.attempts().orElse(0)));
+            info.reason().ifPresent(reason -> fields.put("reason", reason));
+            info.originalId().ifPresent(id -> fields.put("id", id));
+        }
+        Pointer pointer = message.pointer();
+        if (pointer != null) {
+            fields.put("bucket", pointer.bucket());
+            fields.put("key", pointer.key());
+            fields.put("size", Long.toString(pointer.size()));
+        }
+        return fields.isEmpty() ? null : StringMaps.encode(fields);
     }
 
-    private static @Nullable DeadLetterInfo dead(byte @Nullable [] column) {
-        if (column == null) {
-            return null;
-        }
-        Map<String, String> fields = StringMaps.decode(column);
-        return DeadLetterInfo.of(
-                fields.get("reason"), Integer.parseInt(fields.getOrDefault("attempts", "0")), fields.get("id"));
+    private static @Nullable DeadLetterInfo dead(Map<String, String> fields) {
+        String attempts = fields.get("attempts");
+        return attempts == null
+                ? null
+                : DeadLetterInfo.of(fields.get("reason"), Integer.parseInt(attempts), fields.get("id"));
+    }
+
+    private static @Nullable Pointer pointer(Map<String, String> fields) {
+        String bucket = fields.get("bucket");
+        String key = fields.get("key");
+        return bucket == null || key == null
+                ? null
+                : new Pointer(bucket, key, Long.parseLong(fields.getOrDefault("size", "0")));
     }
 }

@@ -58,7 +58,15 @@ final class Entry {
 
     StoredMessage stored() {
         return new StoredMessage(
-                id, sent.body(), headers, attempts, sentAt, sent.orderingKey(), sent.fairnessKey(), sent.deadLetter());
+                id,
+                sent.body(),
+                headers,
+                attempts,
+                sentAt,
+                sent.orderingKey(),
+                sent.fairnessKey(),
+                sent.deadLetter(),
+                sent.pointer());
     }
 
     /**

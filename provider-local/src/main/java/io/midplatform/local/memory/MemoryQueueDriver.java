@@ -8,6 +8,7 @@ import io.midplatform.queue.spi.GiveBack;
 import io.midplatform.queue.spi.Lease;
 import io.midplatform.queue.spi.LeaseChange;
 import io.midplatform.queue.spi.OutgoingMessage;
+import io.midplatform.queue.spi.Pointer;
 import io.midplatform.queue.spi.QueueCapabilities;
 import io.midplatform.queue.spi.QueueDriver;
 import io.midplatform.queue.spi.QueueLimits;
@@ -61,6 +62,10 @@ public final class MemoryQueueDriver implements QueueDriver {
         for (Map.Entry<String, String> header : message.headers().entrySet()) {
             // two bytes a char, as Java counts
             bytes += 2L * (header.getKey().length() + header.getValue().length());
+        }
+        Pointer pointer = message.pointer();
+        if (pointer != null) {
+            bytes += 2L * (pointer.bucket().length() + pointer.key().length()) + Long.BYTES;
         }
         return bytes;
     }

@@ -62,7 +62,7 @@ public abstract class QueueSuite extends ContractSuite {
 
     /** Changes what the drivers say that they can do; before the queue is opened. */
     void capabilities(UnaryOperator<QueueCapabilities> change) {
-        probe.change("capabilities", can -> change.apply((QueueCapabilities) can));
+        probe.change("capabilities", can -> can instanceof QueueCapabilities queue ? change.apply(queue) : can);
     }
 
     void without(QueueFeature... hidden) {
