@@ -39,8 +39,7 @@ public final class QueueEngine<T> {
     }
 
     private static OverflowSweep sweep(Wiring wiring, OverflowFolder folder) {
-        Duration keep =
-                wiring.settings().overflow().keep().orElse(wiring.limits().retention());
+        Duration keep = wiring.settings().overflow().kept(wiring.limits().retention());
         OverflowSweep sweep = new OverflowSweep(wiring.context(), folder, keep);
         sweep.start();
         return sweep;
@@ -206,7 +205,7 @@ public final class QueueEngine<T> {
         if (overflow.bucket().isEmpty()) {
             return;
         }
-        Duration kept = overflow.keep().orElse(capabilities().limits().retention());
+        Duration kept = overflow.kept(capabilities().limits().retention());
         Duration needed = held.limits().retention();
         findings.add(
                 kept.compareTo(needed) >= 0

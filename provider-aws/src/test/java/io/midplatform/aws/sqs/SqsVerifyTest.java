@@ -75,6 +75,10 @@ class SqsVerifyTest extends SqsWire {
         sqs.attribute("jobs", "MessageRetentionPeriod", "345600");
         sqs.attribute("jobs-dead", "MessageRetentionPeriod", "1209600");
         assertThat(statuses("overflow.bucket", "large"))
+                .as("by default bodies outlive both queues")
+                .containsEntry("overflow of messages", Status.OK)
+                .containsEntry("overflow of dead letters", Status.OK);
+        assertThat(statuses("overflow.bucket", "large", "overflow.keep", "4d"))
                 .containsEntry("overflow of messages", Status.OK)
                 .containsEntry("overflow of dead letters", Status.WARNING);
         assertThat(findings("overflow.bucket", "large", "overflow.keep", "1d").get("overflow of messages"))
