@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How to transfer files. Immutable. */
 public final class TransferOptions {
-    /** More connections than eight seldom bring more; with few processors, two for each are enough to keep them busy. */
-    private static final int PARALLEL =
-            Math.max(2, Math.min(8, 2 * Runtime.getRuntime().availableProcessors()));
+    /** More connections than these seldom bring more, and fewer leave processors idle: see the benchmarks. */
+    private static final int PARALLEL = 8;
 
     private static final TransferOptions DEFAULTS =
             new TransferOptions(PARALLEL, PutOptions.defaults(), null, null, null, null);
@@ -47,7 +46,7 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets how many requests run at once; two for each processor, eight at most, if not set.
+     * Sets how many requests run at once; 8 if not set.
      *
      * @param parallel 1 to 256
      * @return the options with that
