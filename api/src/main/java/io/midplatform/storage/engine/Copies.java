@@ -20,13 +20,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Copies objects of one bucket: on the service's side where it can, in parts where they are large, else streamed. */
 final class Copies {
-    private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
-
     /** How often a source that changes meanwhile is begun anew with. */
     private static final int ATTEMPTS = 5;
 
@@ -163,7 +159,7 @@ final class Copies {
             } finally {
                 if (!ended) {
                     crew.cancel();
-                    abort(upload);
+                    Uploads.remove(calls, target.driver, "copy", new UploadToken(target.key, upload), timeout);
                 }
             }
         }
@@ -174,22 +170,6 @@ final class Copies {
             tags[number - 1] = Objects.requireNonNull(target.driver.copyPart(
                     new CopyPart(source, info.etag(), start, length, target.key, upload, number),
                     calls.deadline(timeout)));
-        }
-
-        @SuppressWarnings("IllegalCatch") // the failure that led here matters more
-        private void abort(String upload) {
-            boolean interrupted = Thread.interrupted(); // what was begun is removed all the same
-            try {
-                target.driver.abortUpload(target.key, upload, calls.deadline(timeout));
-            } catch (Exception e) {
-                LOG.warn(
-                        "An unfinished copy could not be removed; abandonedUploads() lists it: {}",
-                        calls.wrap("copy", target.key, e).code());
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
         }
     }
 }

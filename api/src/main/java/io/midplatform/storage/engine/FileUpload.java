@@ -1,7 +1,6 @@
 package io.midplatform.storage.engine;
 
 import io.midplatform.ErrorCode;
-import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.Checksum;
@@ -22,13 +21,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Uploads files: a small one in one request, a large one in parts that are sent beside each other. */
 final class FileUpload {
-    private static final Logger LOG = LoggerFactory.getLogger(FileUpload.class);
-
     private final ResourceContext context;
     private final Calls calls;
     private final BucketDriver driver;
@@ -139,7 +134,7 @@ final class FileUpload {
                 if (!ended) {
                     crew.cancel();
                     if (resumed == null && options.resumable().isEmpty()) {
-                        abort(upload);
+                        Uploads.remove(calls, driver, "upload", new UploadToken(key, upload), timeout);
                     }
                 }
             }
@@ -203,21 +198,6 @@ final class FileUpload {
                 crc = Crc32cSum.combine(crc, crcs[i], length);
             }
             return Checksum.crc32c(crc);
-        }
-
-        @SuppressWarnings("IllegalCatch") // the failure that led here matters more
-        private void abort(String upload) {
-            boolean interrupted = Thread.interrupted(); // what was begun is removed all the same
-            try {
-                driver.abortUpload(key, upload, calls.deadline(timeout));
-            } catch (Exception e) {
-                PlatformException wrapped = calls.wrap("upload", key, e);
-                LOG.warn("An unfinished upload could not be removed; abandonedUploads() lists it: {}", wrapped.code());
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
         }
     }
 }

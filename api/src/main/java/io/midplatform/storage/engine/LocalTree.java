@@ -17,7 +17,7 @@ final class LocalTree {
     private final Path root;
 
     LocalTree(Path root) {
-        this.root = root;
+        this.root = root.toAbsolutePath(); // a relative one such as '.' is the beginning of no other path
     }
 
     /** What a walk meets. */

@@ -1,6 +1,5 @@
 package io.midplatform.storage.engine;
 
-import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.Checksum;
@@ -22,15 +21,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Collects bytes into parts and sends them beside each other while the next is collected; what fits one part is sent as a plain put. Holds one part
  * in memory, and more where {@link TransferMemory} has room. For one thread.
  */
 final class PartUpload {
-    private static final Logger LOG = LoggerFactory.getLogger(PartUpload.class);
     private static final int FIRST_BUFFER = 16 * 1024;
 
     /** How many parts are under way at once: what is read from one stream seldom comes faster than four connections send. */
@@ -125,27 +121,14 @@ final class PartUpload {
         return result;
     }
 
-    /** Removes what was sent. What cannot be removed is not visible, and the failure that led here matters more. */
-    @SuppressWarnings("IllegalCatch")
+    /** Ends it without a result: removes what was sent. */
     void abort() {
         crew.cancel();
         giveBack();
-        if (upload == null) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted(); // what was begun is removed all the same
-        try {
-            driver.abortUpload(key, upload, calls.deadline(timeout));
+        String begun = upload;
+        if (begun != null) {
             upload = null;
-        } catch (Exception e) {
-            PlatformException wrapped = calls.wrap(operation, key, e);
-            LOG.warn(
-                    "An unfinished upload could not be removed; its parts stay until the service expires them: {}",
-                    wrapped.code());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Uploads.remove(calls, driver, operation, new UploadToken(key, begun), timeout);
         }
     }
 

@@ -51,6 +51,16 @@ class LocalTreeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "./target/..", "target"})
+    void resolve_inARelativeDirectory_isTheSame(String relative) throws IOException {
+        Path file = new LocalTree(Path.of(relative)).resolve("a-file-that-is-not-there");
+        assertThat(file.normalize())
+                .isEqualTo(Path.of(relative, "a-file-that-is-not-there")
+                        .toAbsolutePath()
+                        .normalize());
+    }
+
     @Test
     void resolve_behindALinkThatLeadsOut_isRefusedAndMakesNothing() throws IOException {
         Path outside = Files.createDirectory(root.resolve("outside"));
