@@ -109,14 +109,16 @@ class BackendTest {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("docker" + answer.length()));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(address);
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
-                try (SocketChannel client = server.accept()) {
-                    client.read(ByteBuffer.allocate(512));
-                    client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            CompletableFuture<Void> served = CompletableFuture.runAsync(
+                    () -> {
+                        try (SocketChannel client = server.accept()) {
+                            client.read(ByteBuffer.allocate(512));
+                            client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+                        } catch (IOException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    DockerEngine::start);
             boolean answers = DockerEngine.pings(address);
             served.join();
             return answers;

@@ -52,7 +52,7 @@ final class DockerEngine {
         try (SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
                 : SocketChannel.open()) {
-            return CompletableFuture.supplyAsync(() -> ping(channel, address))
+            return CompletableFuture.supplyAsync(() -> ping(channel, address), DockerEngine::start)
                     .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                     .orElse("")
                     .matches("(?s)HTTP/1\\.\\d 200 .*");
@@ -62,6 +62,13 @@ final class DockerEngine {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** On a thread of its own: with two processors the common pool has one, which others may block. */
+    static void start(Runnable task) {
+        Thread thread = new Thread(task, "docker-ping");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Optional<String> ping(SocketChannel channel, SocketAddress address) {
