@@ -61,21 +61,22 @@ final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable 
     private CompletableFuture<AwsCredentials> renew() {
         lock.lock();
         try {
-            AwsCredentials present = known;
-            if (present != null && lasts(present, RENEWED)) {
-                return CompletableFuture.completedFuture(present); // renewed a moment ago
-            }
             CompletableFuture<AwsCredentials> running = renewal;
-            if (running == null || running.isDone()) {
-                running = CompletableFuture.supplyAsync(
-                        () -> {
-                            AwsCredentials fresh = provider.resolveCredentials();
-                            known = fresh;
-                            return fresh;
-                        },
-                        thread);
-                renewal = running;
+            if (running != null && !running.isDone()) {
+                return running;
             }
+            AwsCredentials present = known; // read after isDone(): a renewal that has just ended has set it
+            if (present != null && lasts(present, RENEWED)) {
+                return CompletableFuture.completedFuture(present);
+            }
+            running = CompletableFuture.supplyAsync(
+                    () -> {
+                        AwsCredentials fresh = provider.resolveCredentials();
+                        known = fresh;
+                        return fresh;
+                    },
+                    thread);
+            renewal = running;
             return running;
         } finally {
             lock.unlock();
