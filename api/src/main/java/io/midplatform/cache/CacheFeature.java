@@ -7,7 +7,9 @@ public enum CacheFeature {
     /** {@link Cache#putIfAbsent(String, Object)} and {@link Cache#replace(String, String, Object)}. */
     CONDITIONAL_WRITES,
     /** {@link Counters}: atomic increments. */
-    COUNTERS;
+    COUNTERS,
+    /** {@code near}: values in this process in front of the store, with notices of what other processes write. */
+    NEAR_CACHE;
 
     private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -5,6 +5,7 @@ import io.midplatform.PlatformException;
 import io.midplatform.Support;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
@@ -123,6 +124,11 @@ final class CacheStore {
             check(operation, key, outcomes.get(i));
         }
         return outcomes;
+    }
+
+    /** Writes for a call that always throws, or through {@link #attempt}. */
+    List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
+        return driver.put(writes, List.of(), deadline).outcomes();
     }
 
     /** Throws an item's failure. */

@@ -5,6 +5,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Outcome;
 import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.cache.spi.CacheWritten;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.ItemOutcome;
@@ -97,12 +98,8 @@ final class CacheWriter<V> {
 
     void put(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
         flights.fence(item.key, deadline);
-        Marks marks = markers.current(operation, options.tags(), deadline);
-        Lifetime life = lifetimes.of(options);
-        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
-        ItemOutcome<Boolean> outcome = store.driver()
-                .put(List.of(CacheWrite.always(item.physical, entry, life.ttlMillis())), deadline)
-                .get(0);
+        ItemOutcome<Boolean> outcome =
+                send(operation, List.of(item), options, deadline).get(0);
         store.check(operation, item.key, outcome);
     }
 
@@ -111,19 +108,48 @@ final class CacheWriter<V> {
         for (Item item : items) {
             flights.fence(item.key, deadline);
         }
-        Marks marks = markers.current(operation, options.tags(), deadline);
-        List<CacheWrite> writes = new ArrayList<>(items.size());
-        for (Item item : items) {
-            Lifetime life = lifetimes.of(options);
-            byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
-            writes.add(CacheWrite.always(item.physical, entry, life.ttlMillis()));
-        }
-        List<ItemOutcome<Boolean>> outcomes = store.driver().put(writes, deadline);
+        List<ItemOutcome<Boolean>> outcomes = send(operation, items, options, deadline);
         List<Outcome<String, Void>> result = new ArrayList<>(items.size());
         for (int i = 0; i < outcomes.size(); i++) {
             result.add(outcome(operation, items.get(i).key, outcomes.get(i).failure()));
         }
         return new BatchResult<>(result);
+    }
+
+    /**
+     * Writes entries with one request where the cache's marker is known: it is read along, and what was written with one that has been replaced since
+     * is written again.
+     */
+    private List<ItemOutcome<Boolean>> send(
+            String operation, List<Item> items, CachePutOptions options, Deadline deadline) throws Exception {
+        Marks known = options.tags().isEmpty() ? markers.known() : null;
+        if (known != null) {
+            CacheWritten written =
+                    store.driver().put(writes(items, known, options), markers.physical(options.tags()), deadline);
+            ItemOutcome<byte[]> now = written.alongside().get(0);
+            if (now.failure() == null && Markers.value(now.result()) == known.cache()) {
+                return written.outcomes();
+            }
+        }
+        Marks current = markers.current(operation, options.tags(), deadline);
+        return store.put(writes(items, current, options), deadline);
+    }
+
+    private List<CacheWrite> writes(List<Item> items, Marks marks, CachePutOptions options) {
+        if (items.size() == 1) {
+            return List.of(write(items.get(0), marks, options));
+        }
+        List<CacheWrite> writes = new ArrayList<>(items.size());
+        for (Item item : items) {
+            writes.add(write(item, marks, options));
+        }
+        return writes;
+    }
+
+    private CacheWrite write(Item item, Marks marks, CachePutOptions options) {
+        Lifetime life = lifetimes.of(options);
+        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        return CacheWrite.always(item.physical, entry, life.ttlMillis());
     }
 
     boolean putIfAbsent(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
@@ -204,8 +230,7 @@ final class CacheWriter<V> {
         CacheWrite write = raw == null
                 ? CacheWrite.ifAbsent(item.physical, entry, life.ttlMillis())
                 : CacheWrite.ifMatches(item.physical, entry, life.ttlMillis(), Envelope.head(raw));
-        ItemOutcome<Boolean> outcome =
-                store.driver().put(List.of(write), deadline).get(0);
+        ItemOutcome<Boolean> outcome = store.put(List.of(write), deadline).get(0);
         store.check(operation, item.key, outcome);
         return Boolean.TRUE.equals(outcome.result());
     }

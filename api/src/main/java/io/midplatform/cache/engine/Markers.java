@@ -62,6 +62,13 @@ final class Markers {
         return new Marks(cache, List.copyOf(tags), values);
     }
 
+    /** The cache's own marker as this process saw it last, null when it has not. It may have been replaced since. */
+    @Nullable
+    Marks known() {
+        Marks last = lastUntagged;
+        return last.isComplete() ? last : null;
+    }
+
     /** The markers to write an entry with, as they stand now; missing ones are made. */
     Marks current(String operation, Collection<String> tags, Deadline deadline) throws Exception {
         List<ItemOutcome<byte[]>> outcomes = store.readStrictly(operation, null, physical(tags), deadline);
@@ -92,8 +99,7 @@ final class Markers {
     }
 
     void replace(String operation, String physical, Deadline deadline) throws Exception {
-        store.driver()
-                .put(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline)
+        store.put(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline)
                 .forEach(outcome -> check(operation, outcome));
     }
 
@@ -114,7 +120,7 @@ final class Markers {
                                 : CacheWrite.always(physical.get(i), fresh(), CacheWrite.NO_END));
             }
         }
-        List<ItemOutcome<Boolean>> made = store.driver().put(writes, deadline);
+        List<ItemOutcome<Boolean>> made = store.put(writes, deadline);
         List<String> lost = new ArrayList<>();
         for (int i = 0, j = 0; i < values.length; i++) {
             if (values[i] == 0) {
@@ -144,7 +150,7 @@ final class Markers {
     /** The marker that someone else made; bytes that are no marker are written over, or nothing could be cached any more. */
     private long other(String physical, byte @Nullable [] stored, Deadline deadline) throws Exception {
         if (stored != null && value(stored) == 0) {
-            store.driver().put(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline);
+            store.put(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline);
             return 0;
         }
         return value(stored);

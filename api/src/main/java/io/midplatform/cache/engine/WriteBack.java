@@ -119,8 +119,7 @@ final class WriteBack {
     private void send(String operation, @Nullable String key, List<CacheWrite> writes, Deadline deadline)
             throws Exception {
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>();
-        boolean sent = store.attempt(
-                operation, key, () -> outcomes.addAll(store.driver().put(writes, deadline)));
+        boolean sent = store.attempt(operation, key, () -> outcomes.addAll(store.put(writes, deadline)));
         for (int i = 0; i < writes.size(); i++) {
             if (!sent || store.isFailed(operation, key, outcomes.get(i))) {
                 stats.droppedWrites.increment();

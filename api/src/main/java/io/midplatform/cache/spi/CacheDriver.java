@@ -1,5 +1,6 @@
 package io.midplatform.cache.spi;
 
+import io.midplatform.Registration;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Driver;
@@ -34,15 +35,16 @@ public interface CacheDriver extends Driver {
     List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception;
 
     /**
-     * Writes entries, each atomically. Conditions other than {@link CacheWrite.Condition#ALWAYS} are used only with
-     * {@link CacheFeature#CONDITIONAL_WRITES}.
+     * Writes entries, each atomically, and reads others in the same round trip. Conditions other than {@link CacheWrite.Condition#ALWAYS} are used
+     * only with {@link CacheFeature#CONDITIONAL_WRITES}.
      *
      * @param writes one entry or more, of different keys
+     * @param alongside keys to read, none of those written; often none at all. Each is read at some moment of the call
      * @param deadline when to give up
-     * @return for each entry whether it was written: false when its condition did not hold
+     * @return for each entry whether it was written: false when its condition did not hold; and for each key read what {@link #get} would answer
      * @throws Exception what the vendor throws
      */
-    List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception;
+    CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception;
 
     /**
      * Removes entries.
@@ -95,6 +97,24 @@ public interface CacheDriver extends Driver {
      * @throws Exception what the vendor throws
      */
     void resetCounter(String key, Deadline deadline) throws Exception;
+
+    /**
+     * Tells all subscribers of this resource in all processes, this one included. Must return at once: what is lost is found by the engine. A
+     * notice must not arrive before the effect of a write that was confirmed before this call, and those of one driver arrive in order. Used only
+     * with {@link CacheFeature#NEAR_CACHE}.
+     *
+     * @param notice the notice, of at most a few hundred bytes
+     */
+    void publish(byte[] notice);
+
+    /**
+     * Hears the notices of this resource from now on. Must return at once: the listener is told when it is connected. Used only with
+     * {@link CacheFeature#NEAR_CACHE}.
+     *
+     * @param listener who hears them
+     * @return ends it
+     */
+    Registration subscribe(NoticeListener listener);
 
     /**
      * How many entries of this resource the store has dropped for lack of room. Must not do I/O.

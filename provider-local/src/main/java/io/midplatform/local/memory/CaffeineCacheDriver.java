@@ -1,11 +1,14 @@
 package io.midplatform.local.memory;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.Registration;
 import io.midplatform.Support;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.cache.spi.CacheWritten;
+import io.midplatform.cache.spi.NoticeListener;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
@@ -20,7 +23,13 @@ import java.util.OptionalLong;
 public final class CaffeineCacheDriver implements CacheDriver {
     /** Everything; limits are those of arrays. */
     public static final CacheCapabilities CAPABILITIES = new CacheCapabilities(
-            Map.of(CacheFeature.CONDITIONAL_WRITES, Support.NATIVE, CacheFeature.COUNTERS, Support.NATIVE),
+            Map.of(
+                    CacheFeature.CONDITIONAL_WRITES,
+                    Support.NATIVE,
+                    CacheFeature.COUNTERS,
+                    Support.NATIVE,
+                    CacheFeature.NEAR_CACHE,
+                    Support.NATIVE),
             1 << 16,
             Integer.MAX_VALUE - 8);
 
@@ -66,15 +75,30 @@ public final class CaffeineCacheDriver implements CacheDriver {
     }
 
     @Override
-    public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) {
+    public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) {
+        List<ItemOutcome<byte[]>> read = alongside.isEmpty() ? List.of() : get(alongside, deadline);
         if (writes.size() == 1) {
-            return List.of(store.put(writes.get(0)) ? WRITTEN : REFUSED);
+            return new CacheWritten(List.of(put(writes.get(0))), read);
         }
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>(writes.size());
         for (CacheWrite write : writes) {
-            outcomes.add(store.put(write) ? WRITTEN : REFUSED);
+            outcomes.add(put(write));
         }
-        return outcomes;
+        return new CacheWritten(outcomes, read);
+    }
+
+    private ItemOutcome<Boolean> put(CacheWrite write) {
+        return store.put(write) ? WRITTEN : REFUSED;
+    }
+
+    @Override
+    public void publish(byte[] notice) {
+        store.publish(notice);
+    }
+
+    @Override
+    public Registration subscribe(NoticeListener listener) {
+        return store.subscribe(listener);
     }
 
     @Override

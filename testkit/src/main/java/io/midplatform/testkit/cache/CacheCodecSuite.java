@@ -135,7 +135,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
     }
 
     private void store(String key, byte[] bytes) throws Exception {
-        driver().put(List.of(CacheWrite.always(key, bytes, CacheWrite.NO_END)), deadline());
+        driver().put(List.of(CacheWrite.always(key, bytes, CacheWrite.NO_END)), List.of(), deadline());
     }
 
     private Deadline deadline() {

@@ -1,10 +1,13 @@
 package io.midplatform.testkit.cache;
 
+import io.midplatform.Registration;
 import io.midplatform.Support;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.cache.spi.CacheWritten;
+import io.midplatform.cache.spi.NoticeListener;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
@@ -70,7 +73,8 @@ public final class MaskedCacheDriver implements CacheDriver {
     }
 
     @Override
-    public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
+    public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception {
+        alongside.forEach(this::check);
         for (CacheWrite write : writes) {
             check(write.key());
             if (write.value().length > valueBytes) {
@@ -80,7 +84,7 @@ public final class MaskedCacheDriver implements CacheDriver {
                 refuse(CacheFeature.CONDITIONAL_WRITES);
             }
         }
-        return driver.put(writes, deadline);
+        return driver.put(writes, alongside, deadline);
     }
 
     @Override
@@ -111,6 +115,18 @@ public final class MaskedCacheDriver implements CacheDriver {
     public void resetCounter(String key, Deadline deadline) throws Exception {
         refuse(CacheFeature.COUNTERS);
         driver.resetCounter(key, deadline);
+    }
+
+    @Override
+    public void publish(byte[] notice) {
+        refuse(CacheFeature.NEAR_CACHE);
+        driver.publish(notice);
+    }
+
+    @Override
+    public Registration subscribe(NoticeListener listener) {
+        refuse(CacheFeature.NEAR_CACHE);
+        return driver.subscribe(listener);
     }
 
     @Override

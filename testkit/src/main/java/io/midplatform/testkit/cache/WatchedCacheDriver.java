@@ -1,9 +1,12 @@
 package io.midplatform.testkit.cache;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.Registration;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.cache.spi.CacheWritten;
+import io.midplatform.cache.spi.NoticeListener;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
@@ -38,6 +41,7 @@ public final class WatchedCacheDriver implements CacheDriver {
     private volatile @Nullable Exception failure;
     private volatile @Nullable String failingOperation;
     private volatile int failingItem = -1;
+    private volatile boolean deaf;
 
     /**
      * Watches a driver.
@@ -100,8 +104,14 @@ public final class WatchedCacheDriver implements CacheDriver {
         failingItem = index;
     }
 
+    /** Loses all notices published from now on, until {@link #heal()}. */
+    public void loseNotices() {
+        deaf = true;
+    }
+
     /** Ends all failures. */
     public void heal() {
+        deaf = false;
         failure = null;
         failingOperation = null;
         failingItem = -1;
@@ -129,9 +139,24 @@ public final class WatchedCacheDriver implements CacheDriver {
     }
 
     @Override
-    public List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
+    public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception {
         arrive("put");
-        return items(driver.put(writes, deadline));
+        CacheWritten written = driver.put(writes, alongside, deadline);
+        return new CacheWritten(items(written.outcomes()), written.alongside());
+    }
+
+    @Override
+    public void publish(byte[] notice) {
+        calls.add("publish");
+        if (!deaf) {
+            driver.publish(notice);
+        }
+    }
+
+    @Override
+    public Registration subscribe(NoticeListener listener) {
+        calls.add("subscribe");
+        return driver.subscribe(listener);
     }
 
     @Override
