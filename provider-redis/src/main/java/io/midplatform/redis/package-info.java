@@ -1,0 +1,2 @@
+/** Caches and counters on Redis and Valkey, through Lettuce. */
+package io.midplatform.redis;
