@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The interfaces applications use, the interfaces providers implement, and the engine between them. */
 @NullMarked
 module io.midplatform.api {
+    requires static com.github.benmanes.caffeine;
     requires transitive micrometer.observation;
     requires transitive org.jspecify;
     requires org.slf4j;

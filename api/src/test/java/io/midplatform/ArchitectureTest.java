@@ -29,7 +29,21 @@ class ArchitectureTest {
         check(classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "io.midplatform..", "org.jspecify..", "org.slf4j..", "io.micrometer.observation..")));
+                        "java..",
+                        "io.midplatform..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "io.micrometer.observation..",
+                        "com.github.benmanes.caffeine..")));
+    }
+
+    @Test
+    void caffeine_isInOnePlace_sinceItIsOptional() {
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("NearCache")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.github.benmanes.caffeine..")));
     }
 
     @Test

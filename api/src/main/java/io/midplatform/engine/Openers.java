@@ -309,12 +309,21 @@ final class Openers {
         ResourceContext context = context(Capability.CACHE, plan);
         CacheDriver driver = cacheDriver(plan);
         CacheSettings settings = (CacheSettings) plan.common();
-        Object contract = over(
-                driver,
-                () -> kind instanceof TypeRef<?> type
-                        ? CacheEngine.open(context, driver, settings, type)
-                        : CacheEngine.openCounters(context, driver, settings));
-        return Opened.idle(Capability.CACHE, plan, kind, contract, new Inspected.OfDriver(driver), context.health());
+        Inspected inspected = new Inspected.OfDriver(driver);
+        if (kind instanceof TypeRef<?> type) {
+            CacheEngine<?> engine = over(driver, () -> CacheEngine.open(context, driver, settings, type));
+            return new Opened<>(
+                    Capability.CACHE,
+                    plan,
+                    kind,
+                    engine.cache(),
+                    inspected,
+                    context.health(),
+                    engine::stop,
+                    timeout -> {});
+        }
+        Object counters = over(driver, () -> CacheEngine.openCounters(context, driver, settings));
+        return Opened.idle(Capability.CACHE, plan, kind, counters, inspected, context.health());
     }
 
     private CacheDriver cacheDriver(Plan<CacheProvider> plan) {

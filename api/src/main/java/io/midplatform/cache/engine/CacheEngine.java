@@ -4,46 +4,103 @@ import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
+import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.Counters;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.PayloadCodec;
 import io.midplatform.engine.call.ResourceContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Puts the one implementation of caches and counters on a driver; what the loader calls. */
-public final class CacheEngine {
-    private CacheEngine() {}
+/**
+ * Puts the one implementation of caches and counters on a driver; what the loader calls.
+ *
+ * @param <V> the values' type
+ */
+public final class CacheEngine<V> {
+    private final Cache<V> cache;
+    private final @Nullable Near<V> near;
+
+    private CacheEngine(Cache<V> cache, @Nullable Near<V> near) {
+        this.cache = cache;
+        this.near = near;
+    }
 
     /**
-     * Opens a cache. Does no I/O.
+     * Opens a cache. Does no I/O; one with {@code near} begins to listen for notices.
      *
      * @param <V> the values' type
      * @param context the resource
      * @param driver its store; closed by the caller
      * @param settings the common settings
      * @param type the values' type
-     * @return the cache
-     * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense, or a type without a codec
+     * @return the engine of the cache
+     * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense, or a type without a codec;
+     *     {@link ErrorCode#UNSUPPORTED} for {@code near} on a provider without {@link CacheFeature#NEAR_CACHE}
      */
-    public static <V> Cache<V> open(
+    public static <V> CacheEngine<V> open(
             ResourceContext context, CacheDriver driver, CacheSettings settings, TypeRef<V> type) {
         Calls calls = calls(context, driver, settings);
         PayloadCodec<V> codec = PayloadCodec.of(context, type, settings.codec().orElse(null));
-        CacheStore store = new CacheStore(context, driver, calls, settings.failurePolicy());
         CacheKeys keys = keys(context, driver, settings, calls);
+        Encoding<V> encoding = new Encoding<>(calls, codec);
+        Near<V> near = settings.near().isOn() ? near(context, driver, settings, calls, keys, encoding) : null;
+        CacheStore store = new CacheStore(context, driver, calls, settings.failurePolicy(), near);
         Stamps stamps = new Stamps();
-        return new EngineCache<>(new Parts<>(
+        Cache<V> cache = new EngineCache<>(new Parts<>(
                 context,
                 calls,
                 store,
                 keys,
                 stamps,
                 new Markers(store, keys, stamps),
-                new Encoding<>(calls, codec),
+                encoding,
                 new Lifetimes(context.time(), settings),
                 new Flights(),
-                new StatsCounter()));
+                new StatsCounter(),
+                near));
+        if (near != null) {
+            near.start();
+        }
+        return new CacheEngine<>(cache, near);
+    }
+
+    private static <V> Near<V> near(
+            ResourceContext context,
+            CacheDriver driver,
+            CacheSettings settings,
+            Calls calls,
+            CacheKeys keys,
+            Encoding<V> encoding) {
+        if (!driver.capabilities().support(CacheFeature.NEAR_CACHE).isUsable()) {
+            throw calls.unsupported("open", CacheFeature.NEAR_CACHE.id());
+        }
+        try {
+            NearCache<V> values = new NearCache<>(context.time(), settings.near());
+            return new Near<>(values, new NearChannel(context, driver, values), keys, encoding, context.time());
+        } catch (NoClassDefFoundError e) {
+            throw calls.error(ErrorCode.CONFIGURATION, "open", null, "near needs Caffeine, which is not there.")
+                    .advice("Add com.github.ben-manes.caffeine:caffeine, or take near out of the settings.")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    /**
+     * The cache.
+     *
+     * @return what the application uses
+     */
+    public Cache<V> cache() {
+        return cache;
+    }
+
+    /** Stops what works in the background. Idempotent. */
+    public void stop() {
+        if (near != null) {
+            near.stop();
+        }
     }
 
     /**

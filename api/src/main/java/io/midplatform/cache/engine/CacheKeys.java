@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The physical keys of one resource. The character after the resource's name tells the kind: {@code :} an entry or counter, {@code ~} one with a
@@ -64,6 +65,12 @@ final class CacheKeys {
                     .build();
         }
         return bytes <= room ? entries + key : resource + "~" + hash(key);
+    }
+
+    /** The key of a physical key of an entry, null for a hashed one. */
+    @Nullable
+    String logical(String physical) {
+        return physical.charAt(resource.length()) == ':' ? physical.substring(entries.length()) : null;
     }
 
     /** The physical key of the cache's own marker. */

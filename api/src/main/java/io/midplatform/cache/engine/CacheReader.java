@@ -36,6 +36,7 @@ final class CacheReader<V> {
     private final PlatformTime time;
     private final StatsCounter stats;
     private final CacheKeys keys;
+    private final @Nullable Near<V> near;
     private final String cacheMarker;
 
     CacheReader(Parts<V> parts) {
@@ -45,11 +46,13 @@ final class CacheReader<V> {
         this.time = parts.context().time();
         this.stats = parts.stats();
         this.keys = parts.keys();
+        this.near = parts.near();
         this.cacheMarker = keys.cacheMarker();
     }
 
     /** Looks at one key. */
     Seen<V> see(String operation, String key, String physical, Deadline deadline) throws Exception {
+        NearCache.Ticket ticket = ticket(physical);
         List<ItemOutcome<byte[]>> got = store.read(operation, key, List.of(physical, cacheMarker), deadline);
         if (got == null) {
             return Seen.degraded();
@@ -59,7 +62,9 @@ final class CacheReader<V> {
         if (store.isFailed(operation, key, entry) || store.isFailed(operation, key, marker)) {
             return Seen.degraded();
         }
-        return judge(operation, key, entry.result(), Markers.value(marker.result()), Policy.SETTINGS, deadline);
+        Seen<V> seen = judge(operation, key, entry.result(), Markers.value(marker.result()), Policy.SETTINGS, deadline);
+        keep(physical, ticket, seen);
+        return seen;
     }
 
     /** Looks at one key on behalf of someone who may write it with these tags. */
@@ -74,6 +79,7 @@ final class CacheReader<V> {
             asked.add(physical);
             asked.addAll(markers.physical(tags));
         }
+        NearCache.Ticket ticket = ticket(physical);
         List<ItemOutcome<byte[]>> got = read(operation, key, asked, policy, deadline);
         if (got == null) {
             return Seen.degraded();
@@ -85,8 +91,9 @@ final class CacheReader<V> {
         }
         Seen<V> seen = judge(
                 operation, key, got.get(0).result(), Markers.value(got.get(1).result()), policy, deadline);
+        keep(physical, ticket, seen);
         boolean written = policy == Policy.STRICT || seen.verdict() != Verdict.HIT;
-        return written && seen.verdict() != Verdict.DEGRADED ? seen.with(Markers.marks(got, 1, tags)) : seen;
+        return written && seen.verdict() != Verdict.DEGRADED ? seen.with(Markers.marks(got, 1, tags), ticket) : seen;
     }
 
     /**
@@ -104,6 +111,7 @@ final class CacheReader<V> {
         List<String> asked = new ArrayList<>(physical.size() + 1 + tags.size());
         asked.addAll(physical);
         asked.addAll(markers.physical(tags));
+        List<NearCache.Ticket> tickets = tickets(physical);
         List<ItemOutcome<byte[]>> got = store.read(operation, null, asked, deadline);
         List<Seen<V>> seen = new ArrayList<>(physical.size());
         if (got == null || isAnyFailed(operation, got.subList(physical.size(), asked.size()))) {
@@ -131,7 +139,29 @@ final class CacheReader<V> {
                 seen.add(hasTags(raw, current) ? judgeTime(raw) : Seen.valueless(Verdict.DEAD, raw));
             }
         }
+        for (int i = 0; i < tickets.size(); i++) {
+            Seen<V> each = seen.get(i);
+            keep(physical.get(i), tickets.get(i), each);
+            if (each.verdict() != Verdict.HIT && each.verdict() != Verdict.DEGRADED) {
+                seen.set(i, each.with(marks, tickets.get(i)));
+            }
+        }
         return new Glance<>(seen, marks);
+    }
+
+    private NearCache.@Nullable Ticket ticket(String physical) {
+        return near == null ? null : near.ticket(physical);
+    }
+
+    private List<NearCache.@Nullable Ticket> tickets(List<String> physical) {
+        Near<V> kept = near;
+        return kept == null ? List.of() : physical.stream().map(kept::ticket).toList();
+    }
+
+    private void keep(String physical, NearCache.@Nullable Ticket ticket, Seen<V> seen) {
+        if (near != null) {
+            near.read(physical, ticket, seen);
+        }
     }
 
     /** The value that may stand in for a loader that failed, null when there is none. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxStale for how long after its ttl an entry stands in for a loader that fails
  * @param negativeTtl for how long it is remembered that a loader had no value
  * @param failurePolicy what reads do when the store fails
+ * @param near values kept in this process, in front of the store; none unless set
  */
 public record CacheSettings(
         @Matches("[A-Za-z0-9._/-]{1,64}") Optional<String> prefix,
@@ -29,4 +30,5 @@ public record CacheSettings(
         @Min("1ms") Optional<Duration> softTtl,
         @Min("0s") Optional<Duration> maxStale,
         @Min("0s") Optional<Duration> negativeTtl,
-        @Default("fail-open") FailurePolicy failurePolicy) {}
+        @Default("fail-open") FailurePolicy failurePolicy,
+        NearSettings near) {}

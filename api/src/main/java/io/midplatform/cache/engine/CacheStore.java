@@ -6,6 +6,7 @@ import io.midplatform.Support;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.cache.spi.CacheWritten;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
@@ -30,13 +31,15 @@ final class CacheStore {
     private final Breaker breaker;
     private final boolean failOpen;
     private final boolean conditional;
+    private final @Nullable Near<?> near;
 
-    CacheStore(ResourceContext context, CacheDriver driver, Calls calls, FailurePolicy policy) {
+    CacheStore(ResourceContext context, CacheDriver driver, Calls calls, FailurePolicy policy, @Nullable Near<?> near) {
         this.driver = driver;
         this.calls = calls;
         this.health = context.health();
         this.breaker = new Breaker(context.time());
         this.failOpen = policy == FailurePolicy.FAIL_OPEN;
+        this.near = near;
         this.conditional = support(CacheFeature.CONDITIONAL_WRITES).isUsable();
     }
 
@@ -126,9 +129,52 @@ final class CacheStore {
         return outcomes;
     }
 
-    /** Writes for a call that always throws, or through {@link #attempt}. */
-    List<ItemOutcome<Boolean>> put(List<CacheWrite> writes, Deadline deadline) throws Exception {
-        return driver.put(writes, List.of(), deadline).outcomes();
+    /** Writes markers, for a call that always throws, or through {@link #attempt}. */
+    List<ItemOutcome<Boolean>> putMarkers(List<CacheWrite> markers, Deadline deadline) throws Exception {
+        return driver.put(markers, List.of(), deadline).outcomes();
+    }
+
+    /** Writes entries, for a call that always throws, or through {@link #attempt}; with the tickets taken before the markers were read. */
+    CacheWritten put(
+            List<CacheWrite> entries,
+            List<NearCache.@Nullable Ticket> tickets,
+            List<String> alongside,
+            Deadline deadline)
+            throws Exception {
+        if (near == null) {
+            return driver.put(entries, alongside, deadline);
+        }
+        CacheWritten written = null;
+        try {
+            written = driver.put(entries, alongside, deadline);
+            return written;
+        } finally {
+            near.wrote(entries, tickets, written);
+        }
+    }
+
+    /** Removes entries, for a call that always throws, or through {@link #attempt}. */
+    List<ItemOutcome<Void>> remove(List<String> physical, Deadline deadline) throws Exception {
+        try {
+            return driver.remove(physical, deadline);
+        } finally {
+            changed(physical);
+        }
+    }
+
+    /** Removes an entry if it starts with these bytes; through {@link #attempt}. */
+    void removeIf(String physical, byte[] head, Deadline deadline) throws Exception {
+        try {
+            driver.removeIf(physical, head, deadline);
+        } finally {
+            changed(List.of(physical));
+        }
+    }
+
+    private void changed(List<String> physical) {
+        if (near != null) {
+            near.changed(physical);
+        }
     }
 
     /** Throws an item's failure. */

@@ -11,6 +11,7 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.ItemOutcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,7 @@ final class CacheWriter<V> {
     private final Stamps stamps;
     private final Flights flights;
     private final Encoding<V> encoding;
+    private final @Nullable Near<V> near;
     private final int valueBytes;
 
     CacheWriter(Parts<V> parts, CacheReader<V> reader) {
@@ -45,6 +47,7 @@ final class CacheWriter<V> {
         this.stamps = parts.stamps();
         this.flights = parts.flights();
         this.encoding = parts.encoding();
+        this.near = parts.near();
         this.valueBytes = store.driver().capabilities().valueBytes();
     }
 
@@ -122,17 +125,31 @@ final class CacheWriter<V> {
      */
     private List<ItemOutcome<Boolean>> send(
             String operation, List<Item> items, CachePutOptions options, Deadline deadline) throws Exception {
+        List<NearCache.@Nullable Ticket> tickets = tickets(items);
         Marks known = options.tags().isEmpty() ? markers.known() : null;
         if (known != null) {
             CacheWritten written =
-                    store.driver().put(writes(items, known, options), markers.physical(options.tags()), deadline);
+                    store.put(writes(items, known, options), tickets, markers.physical(options.tags()), deadline);
             ItemOutcome<byte[]> now = written.alongside().get(0);
             if (now.failure() == null && Markers.value(now.result()) == known.cache()) {
                 return written.outcomes();
             }
         }
         Marks current = markers.current(operation, options.tags(), deadline);
-        return store.put(writes(items, current, options), deadline);
+        return store.put(writes(items, current, options), tickets, List.of(), deadline)
+                .outcomes();
+    }
+
+    private List<NearCache.@Nullable Ticket> tickets(List<Item> items) {
+        Near<V> kept = near;
+        if (kept == null) {
+            return List.of();
+        }
+        List<NearCache.@Nullable Ticket> tickets = new ArrayList<>(items.size());
+        for (Item item : items) {
+            tickets.add(kept.ticket(item.physical));
+        }
+        return tickets;
     }
 
     private List<CacheWrite> writes(List<Item> items, Marks marks, CachePutOptions options) {
@@ -185,7 +202,7 @@ final class CacheWriter<V> {
             flights.fence(each.getKey(), deadline);
             removed.add(each.getValue());
         }
-        List<ItemOutcome<Void>> outcomes = store.driver().remove(removed, deadline);
+        List<ItemOutcome<Void>> outcomes = store.remove(removed, deadline);
         List<Outcome<String, Void>> result = new ArrayList<>(removed.size());
         int i = 0;
         for (String key : physical.keySet()) {
@@ -196,20 +213,29 @@ final class CacheWriter<V> {
 
     void remove(String operation, String key, String physical, Deadline deadline) throws Exception {
         flights.fence(key, deadline);
-        store.check(
-                operation,
-                key,
-                store.driver().remove(List.of(physical), deadline).get(0));
+        store.check(operation, key, store.remove(List.of(physical), deadline).get(0));
     }
 
     void invalidateTag(String operation, String tag, Deadline deadline) throws Exception {
         flights.fenceTagged(tag);
-        markers.replace(operation, keys.tagMarker(tag), deadline);
+        try {
+            markers.replace(operation, keys.tagMarker(tag), deadline);
+        } finally {
+            if (near != null) {
+                near.invalidated(tag);
+            }
+        }
     }
 
     void clear(String operation, Deadline deadline) throws Exception {
         flights.fenceAll();
-        markers.replaceCache(operation, deadline);
+        try {
+            markers.replaceCache(operation, deadline);
+        } finally {
+            if (near != null) {
+                near.cleared();
+            }
+        }
     }
 
     private Seen<V> look(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
@@ -230,7 +256,10 @@ final class CacheWriter<V> {
         CacheWrite write = raw == null
                 ? CacheWrite.ifAbsent(item.physical, entry, life.ttlMillis())
                 : CacheWrite.ifMatches(item.physical, entry, life.ttlMillis(), Envelope.head(raw));
-        ItemOutcome<Boolean> outcome = store.put(List.of(write), deadline).get(0);
+        ItemOutcome<Boolean> outcome = store.put(
+                        List.of(write), Collections.singletonList(seen.ticket()), List.of(), deadline)
+                .outcomes()
+                .get(0);
         store.check(operation, item.key, outcome);
         return Boolean.TRUE.equals(outcome.result());
     }

@@ -43,6 +43,12 @@ final class Encoding<V> {
         }
     }
 
+    /** The value of a stored entry, null when it is not of this type. */
+    @Nullable
+    V open(byte[] raw) {
+        return tryDecode(raw, Envelope.payloadStart(raw));
+    }
+
     /** The value at the end of an array, null when the bytes are not of this type. */
     @SuppressWarnings("IllegalCatch")
     @Nullable

@@ -16,6 +16,7 @@ import io.midplatform.spi.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class EngineCache<V> implements Cache<V> {
     private final CacheWriter<V> writer;
     private final CacheLoads<V> loads;
     private final BulkLoads<V> bulkLoads;
+    private final NearFront<V> front;
 
     EngineCache(Parts<V> parts) {
         this.name = parts.context().resource();
@@ -46,6 +48,7 @@ final class EngineCache<V> implements Cache<V> {
         WriteBack writeBack = new WriteBack(parts);
         this.loads = new CacheLoads<>(parts, reader, writeBack);
         this.bulkLoads = new BulkLoads<>(parts, reader, loads, writeBack);
+        this.front = new NearFront<>(calls, parts.near());
     }
 
     @Override
@@ -61,13 +64,17 @@ final class EngineCache<V> implements Cache<V> {
     @Override
     public Optional<V> find(String key, CacheGetOptions options) {
         checkPlain(options);
+        V kept = front.first(key);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
         String physical = keys.entry("find", key);
-        return calls.call(
-                "find",
-                key,
-                options.timeout().orElse(null),
-                deadline -> Optional.ofNullable(
-                        look("find", key, physical, deadline).value()));
+        return calls.call("find", key, options.timeout().orElse(null), deadline -> {
+            V observed = front.behind(key);
+            return observed != null
+                    ? Optional.of(observed)
+                    : Optional.ofNullable(look("find", key, physical, deadline).value());
+        });
     }
 
     @Override
@@ -77,12 +84,14 @@ final class EngineCache<V> implements Cache<V> {
 
     @Override
     public Optional<V> find(String key, Loader<? extends V> loader, CacheGetOptions options) {
+        check("find", loader, options);
+        V kept = front.first(key);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
         CacheLoads.Request<V> request = request("find", key, loader, options);
         return calls.call(
-                "find",
-                key,
-                options.timeout().orElse(null),
-                deadline -> Optional.ofNullable(loads.load(request, deadline)));
+                "find", key, options.timeout().orElse(null), deadline -> Optional.ofNullable(load(request, deadline)));
     }
 
     @Override
@@ -92,9 +101,14 @@ final class EngineCache<V> implements Cache<V> {
 
     @Override
     public V get(String key, Loader<? extends V> loader, CacheGetOptions options) {
+        check("get", loader, options);
+        V kept = front.first(key);
+        if (kept != null) {
+            return kept;
+        }
         CacheLoads.Request<V> request = request("get", key, loader, options);
         return calls.call("get", key, options.timeout().orElse(null), deadline -> {
-            V value = loads.load(request, deadline);
+            V value = load(request, deadline);
             if (value == null) {
                 throw calls.error(ErrorCode.NOT_FOUND, "get", key, "the loader has no value for the key.")
                         .advice("Use find(key, loader) where absence is normal.")
@@ -134,19 +148,22 @@ final class EngineCache<V> implements Cache<V> {
             return Map.of();
         }
         return calls.call("findAll", null, options.timeout().orElse(null), deadline -> {
-            List<Seen<V>> seen = reader.seeAll("findAll", List.copyOf(physical.values()), List.of(), deadline)
-                    .seen();
-            Map<String, V> found = new LinkedHashMap<>();
-            int i = 0;
-            for (String key : physical.keySet()) {
-                Seen<V> each = seen.get(i++);
-                stats.read(each.verdict());
-                V value = each.value();
-                if (value != null) {
-                    found.put(key, value);
+            Map<String, V> found = new HashMap<>();
+            Map<String, String> asked = front.take(physical, found);
+            if (!asked.isEmpty()) {
+                List<Seen<V>> seen = reader.seeAll("findAll", List.copyOf(asked.values()), List.of(), deadline)
+                        .seen();
+                int i = 0;
+                for (String key : asked.keySet()) {
+                    Seen<V> each = seen.get(i++);
+                    stats.read(each.verdict());
+                    V value = each.value();
+                    if (value != null) {
+                        found.put(key, value);
+                    }
                 }
             }
-            return Collections.unmodifiableMap(found);
+            return ordered(physical.keySet(), found);
         });
     }
 
@@ -164,17 +181,13 @@ final class EngineCache<V> implements Cache<V> {
             calls.checkOpen();
             return Map.of();
         }
-        BulkLoads.Request<V> request = new BulkLoads.Request<>("getAll", physical, loader, options);
         return calls.call("getAll", null, options.timeout().orElse(null), deadline -> {
-            Map<String, V> values = bulkLoads.load(request, deadline);
-            Map<String, V> ordered = new LinkedHashMap<>();
-            for (String key : physical.keySet()) {
-                V value = values.get(key);
-                if (value != null) {
-                    ordered.put(key, value);
-                }
+            Map<String, V> values = new HashMap<>();
+            Map<String, String> asked = front.take(physical, values);
+            if (!asked.isEmpty()) {
+                values.putAll(bulkLoads.load(new BulkLoads.Request<>("getAll", asked, loader, options), deadline));
             }
-            return Collections.unmodifiableMap(ordered);
+            return ordered(physical.keySet(), values);
         });
     }
 
@@ -284,7 +297,7 @@ final class EngineCache<V> implements Cache<V> {
 
     @Override
     public CacheStats stats() {
-        return stats.snapshot(store.driver().evictions());
+        return stats.snapshot(store.driver().evictions(), front.near());
     }
 
     @Override
@@ -297,6 +310,27 @@ final class EngineCache<V> implements Cache<V> {
         return store.driver().unwrap(Objects.requireNonNull(type, "type"));
     }
 
+    private @Nullable V load(CacheLoads.Request<V> request, Deadline deadline) throws Exception {
+        V observed = front.behind(request.key());
+        return observed != null ? observed : loads.load(request, deadline);
+    }
+
+    private Map<String, V> ordered(Collection<String> keys, Map<String, V> values) {
+        Map<String, V> ordered = new LinkedHashMap<>();
+        for (String key : keys) {
+            V value = values.get(key);
+            if (value != null) {
+                ordered.put(key, value);
+            }
+        }
+        return Collections.unmodifiableMap(ordered);
+    }
+
+    private void check(String operation, Loader<? extends V> loader, CacheGetOptions options) {
+        Objects.requireNonNull(loader, "loader");
+        writer.checkTags(operation, options.writing());
+    }
+
     private Seen<V> look(String operation, String key, String physical, Deadline deadline) throws Exception {
         Seen<V> seen = reader.see(operation, key, physical, deadline);
         stats.read(seen.verdict());
@@ -305,8 +339,6 @@ final class EngineCache<V> implements Cache<V> {
 
     private CacheLoads.Request<V> request(
             String operation, String key, Loader<? extends V> loader, CacheGetOptions options) {
-        Objects.requireNonNull(loader, "loader");
-        writer.checkTags(operation, options.writing());
         return new CacheLoads.Request<>(operation, key, keys.entry(operation, key), loader, options);
     }
 

@@ -2,6 +2,7 @@ package io.midplatform.cache.engine;
 
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of one cache share.
@@ -17,6 +18,7 @@ import io.midplatform.engine.call.ResourceContext;
  * @param lifetimes the times of entries
  * @param flights the loads under way
  * @param stats what is counted
+ * @param near the values kept in this process, null without
  */
 record Parts<V>(
         ResourceContext context,
@@ -28,4 +30,5 @@ record Parts<V>(
         Encoding<V> encoding,
         Lifetimes lifetimes,
         Flights flights,
-        StatsCounter stats) {}
+        StatsCounter stats,
+        @Nullable Near<V> near) {}

@@ -8,27 +8,34 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the values' type
  */
 final class Seen<V> {
-    private static final Seen<?> NONE = new Seen<>(Verdict.NONE, null, null, null);
-    private static final Seen<?> DEGRADED = new Seen<>(Verdict.DEGRADED, null, null, null);
+    private static final Seen<?> NONE = new Seen<>(Verdict.NONE, null, null, null, null);
+    private static final Seen<?> DEGRADED = new Seen<>(Verdict.DEGRADED, null, null, null, null);
 
     private final Verdict verdict;
     private final @Nullable V value;
     private final byte @Nullable [] raw;
     private final @Nullable Marks marks;
+    private final NearCache.@Nullable Ticket ticket;
 
-    private Seen(Verdict verdict, @Nullable V value, byte @Nullable [] raw, @Nullable Marks marks) {
+    private Seen(
+            Verdict verdict,
+            @Nullable V value,
+            byte @Nullable [] raw,
+            @Nullable Marks marks,
+            NearCache.@Nullable Ticket ticket) {
         this.verdict = verdict;
         this.value = value;
         this.raw = raw;
         this.marks = marks;
+        this.ticket = ticket;
     }
 
     static <V> Seen<V> value(Verdict verdict, V value, byte[] raw) {
-        return new Seen<>(verdict, value, raw, null);
+        return new Seen<>(verdict, value, raw, null, null);
     }
 
     static <V> Seen<V> valueless(Verdict verdict, byte[] raw) {
-        return new Seen<>(verdict, null, raw, null);
+        return new Seen<>(verdict, null, raw, null, null);
     }
 
     @SuppressWarnings("unchecked") // it holds no V
@@ -45,9 +52,9 @@ final class Seen<V> {
         return verdict;
     }
 
-    /** The same with the markers that were read along, for whoever is going to write. */
-    Seen<V> with(Marks read) {
-        return new Seen<>(verdict, value, raw, read);
+    /** The same with the markers that were read along, for whoever is going to write, and the ticket taken before. */
+    Seen<V> with(Marks read, NearCache.@Nullable Ticket taken) {
+        return new Seen<>(verdict, value, raw, read, taken);
     }
 
     /** The value of {@link Verdict#HIT} and {@link Verdict#STALE}. */
@@ -65,6 +72,11 @@ final class Seen<V> {
     @Nullable
     Marks marks() {
         return marks;
+    }
+
+    /** Taken before the store was asked; null without a near cache, and when nobody is going to write. */
+    NearCache.@Nullable Ticket ticket() {
+        return ticket;
     }
 
     boolean hasValue() {

@@ -4,6 +4,7 @@ import io.midplatform.cache.CacheStats;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of one cache. Thread-safe. */
 final class StatsCounter {
@@ -29,9 +30,11 @@ final class StatsCounter {
         }
     }
 
-    CacheStats snapshot(OptionalLong evictions) {
+    CacheStats snapshot(OptionalLong evictions, @Nullable Near<?> near) {
+        long nearHits = near == null ? 0 : near.hits();
         return new CacheStats(
-                hits.sum(),
+                hits.sum() + nearHits,
+                nearHits,
                 staleHits.sum(),
                 negativeHits.sum(),
                 misses.sum(),
@@ -42,6 +45,7 @@ final class StatsCounter {
                 Duration.ofNanos(loadNanos.sum()),
                 undecodable.sum(),
                 droppedWrites.sum(),
-                evictions);
+                evictions,
+                near == null ? Duration.ZERO : near.staleWindow());
     }
 }

@@ -65,14 +65,16 @@ final class WriteBack {
                 }
             }
             List<CacheWrite> writes = new ArrayList<>(open.size());
+            List<NearCache.@Nullable Ticket> tickets = new ArrayList<>(open.size());
             for (Item item : open) {
                 CacheWrite write = write(operation, key, item, marks, options, deadline);
                 if (write != null) {
                     writes.add(write);
+                    tickets.add(item.seen.ticket());
                 }
             }
             if (!writes.isEmpty()) {
-                send(operation, key, writes, deadline);
+                send(operation, key, writes, tickets, deadline);
             }
         } finally {
             open.forEach(item -> item.flight.endWrite());
@@ -116,10 +118,19 @@ final class WriteBack {
                 : CacheWrite.ifMatches(item.physical, entry, ttlMillis, Envelope.head(raw));
     }
 
-    private void send(String operation, @Nullable String key, List<CacheWrite> writes, Deadline deadline)
+    private void send(
+            String operation,
+            @Nullable String key,
+            List<CacheWrite> writes,
+            List<NearCache.@Nullable Ticket> tickets,
+            Deadline deadline)
             throws Exception {
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>();
-        boolean sent = store.attempt(operation, key, () -> outcomes.addAll(store.put(writes, deadline)));
+        boolean sent = store.attempt(
+                operation,
+                key,
+                () -> outcomes.addAll(
+                        store.put(writes, tickets, List.of(), deadline).outcomes()));
         for (int i = 0; i < writes.size(); i++) {
             if (!sent || store.isFailed(operation, key, outcomes.get(i))) {
                 stats.droppedWrites.increment();
@@ -139,11 +150,9 @@ final class WriteBack {
             throws Exception {
         boolean done = store.attempt(operation, key, () -> {
             if (store.isConditional()) {
-                store.driver().removeIf(physical, head, deadline);
+                store.removeIf(physical, head, deadline);
             } else {
-                store.driver()
-                        .remove(List.of(physical), deadline)
-                        .forEach(outcome -> store.check(operation, key, outcome));
+                store.remove(List.of(physical), deadline).forEach(outcome -> store.check(operation, key, outcome));
             }
         });
         if (!done) {

@@ -166,7 +166,9 @@ public final class Calls {
 
     /** Refuses use after close, for calls that do no work of their own. */
     public void checkOpen() {
-        lifecycle.checkOpen(capability.id() + " '" + resource + "'");
+        if (lifecycle.isClosed()) {
+            lifecycle.checkOpen(capability.id() + " '" + resource + "'");
+        }
     }
 
     /**

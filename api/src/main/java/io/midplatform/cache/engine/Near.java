@@ -1,0 +1,119 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.cache.spi.CacheWrite;
+import io.midplatform.cache.spi.CacheWritten;
+import io.midplatform.spi.PlatformTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near cache of one resource as the engine's other parts use it: what is kept here, and that the others hear of it.
+ *
+ * @param <V> the values' type
+ */
+final class Near<V> {
+    private final NearCache<V> cache;
+    private final NearChannel channel;
+    private final CacheKeys keys;
+    private final Encoding<V> encoding;
+    private final PlatformTime time;
+
+    Near(NearCache<V> cache, NearChannel channel, CacheKeys keys, Encoding<V> encoding, PlatformTime time) {
+        this.cache = cache;
+        this.channel = channel;
+        this.keys = keys;
+        this.encoding = encoding;
+        this.time = time;
+    }
+
+    /** The value kept, null for none. */
+    @Nullable
+    V find(String key) {
+        return cache.find(key);
+    }
+
+    /** To be taken before the store is asked; null for a key that is not kept here. */
+    NearCache.@Nullable Ticket ticket(String physical) {
+        String key = keys.logical(physical);
+        return key == null ? null : cache.ticket(key);
+    }
+
+    /** The store had this. */
+    void read(String physical, NearCache.@Nullable Ticket ticket, Seen<V> seen) {
+        V value = seen.value();
+        byte[] raw = seen.raw();
+        String key = keys.logical(physical);
+        if (seen.verdict() == Verdict.HIT && value != null && raw != null && key != null && ticket != null) {
+            cache.offer(key, ticket, value, raw, left(raw));
+        }
+    }
+
+    /** This process wrote entries, or may have when there is no answer: what was certainly written is kept. */
+    void wrote(List<CacheWrite> writes, List<NearCache.@Nullable Ticket> tickets, @Nullable CacheWritten written) {
+        List<String> changed = new ArrayList<>(writes.size());
+        for (int i = 0; i < writes.size(); i++) {
+            CacheWrite write = writes.get(i);
+            String key = keys.logical(write.key());
+            Boolean done = written == null ? null : written.outcomes().get(i).result();
+            if (key == null || Boolean.FALSE.equals(done)) {
+                continue;
+            }
+            changed.add(key);
+            byte[] raw = write.value();
+            NearCache.Ticket ticket = tickets.get(i);
+            V value = done == null || ticket == null || Envelope.isNegative(raw) ? null : encoding.open(raw);
+            if (value == null || ticket == null) {
+                cache.fence(key);
+            } else {
+                cache.wrote(key, ticket, value, raw, left(raw));
+            }
+        }
+        channel.changed(changed);
+    }
+
+    /** This process changed keys, or may have. */
+    void changed(List<String> physical) {
+        List<String> changed = new ArrayList<>(physical.size());
+        for (String each : physical) {
+            String key = keys.logical(each);
+            if (key != null) {
+                cache.fence(key);
+                changed.add(key);
+            }
+        }
+        channel.changed(changed);
+    }
+
+    void invalidated(String tag) {
+        cache.fenceTagged(tag);
+        channel.invalidated(tag);
+    }
+
+    void cleared() {
+        cache.fenceAll();
+        channel.cleared();
+    }
+
+    long hits() {
+        return cache.hits();
+    }
+
+    Duration staleWindow() {
+        return channel.staleWindow();
+    }
+
+    void start() {
+        channel.start();
+    }
+
+    void stop() {
+        channel.stop();
+    }
+
+    /** For how many milliseconds a value may be served without the store's word: until somebody should refresh it. */
+    private long left(byte[] raw) {
+        return Math.min(Envelope.softAt(raw), Envelope.freshUntil(raw)) - time.millis();
+    }
+}

@@ -1,0 +1,65 @@
+package io.midplatform.cache.engine;
+
+import io.midplatform.engine.call.Calls;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where reads meet the near cache, if there is one. A value that is kept near is given without passing the gate, which would only measure it; where
+ * calls are observed, it is looked for behind the gate.
+ *
+ * @param <V> the values' type
+ */
+final class NearFront<V> {
+    private final Calls calls;
+    private final @Nullable Near<V> near;
+    private final boolean observed;
+
+    NearFront(Calls calls, @Nullable Near<V> near) {
+        this.calls = calls;
+        this.near = near;
+        this.observed = calls.isObserved();
+    }
+
+    @Nullable
+    Near<V> near() {
+        return near;
+    }
+
+    /** A value kept near, null for none; before the gate, for calls that nobody observes. */
+    @Nullable
+    V first(String key) {
+        if (near == null || observed) {
+            return null;
+        }
+        V value = near.find(key);
+        if (value != null) {
+            calls.checkOpen();
+        }
+        return value;
+    }
+
+    /** A value kept near, null for none; behind the gate, for calls that are observed. */
+    @Nullable
+    V behind(String key) {
+        return near == null || !observed ? null : near.find(key);
+    }
+
+    /** Takes what is kept near, and leaves what the store must be asked for; behind the gate. */
+    Map<String, String> take(Map<String, String> physical, Map<String, V> found) {
+        if (near == null) {
+            return physical;
+        }
+        Map<String, String> asked = new LinkedHashMap<>();
+        physical.forEach((key, each) -> {
+            V value = near.find(key);
+            if (value == null) {
+                asked.put(key, each);
+            } else {
+                found.put(key, value);
+            }
+        });
+        return asked;
+    }
+}
