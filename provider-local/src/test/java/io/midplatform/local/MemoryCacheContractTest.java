@@ -11,6 +11,7 @@ import io.midplatform.testkit.cache.CacheHostileSuite;
 import io.midplatform.testkit.cache.CacheInvalidationSuite;
 import io.midplatform.testkit.cache.CacheLimitSuite;
 import io.midplatform.testkit.cache.CacheLoadingSuite;
+import io.midplatform.testkit.cache.CacheNearSuite;
 import io.midplatform.testkit.cache.CacheNegativeSuite;
 import io.midplatform.testkit.cache.CacheReadingSuite;
 import io.midplatform.testkit.cache.CacheSingleFlightSuite;
@@ -116,6 +117,14 @@ class MemoryCacheContractTest {
 
     @Nested
     class Tag extends CacheTagSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Near extends CacheNearSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -34,6 +34,11 @@ public abstract class CacheFeatureSuite extends CacheSuite {
     }
 
     @Test
+    protected void near_isUnsupported() {
+        assertUnsupported("near-cache", () -> cache("near.max-entries", "10"));
+    }
+
+    @Test
     protected void conditionalWrites_areUnsupported() {
         Cache<String> cache = cache();
         assertUnsupported("conditional-writes", () -> cache.putIfAbsent("a", "1"));

@@ -63,11 +63,12 @@ public abstract class CacheSuite extends ContractSuite {
     /**
      * The cache named {@link #NAME} as another process sees it: another platform, on the same store.
      *
+     * @param keysAndValues its settings, as of {@link #cache(String...)}
      * @return the cache
      */
-    protected final Cache<String> cacheOfAnotherProcess() {
+    protected final Cache<String> cacheOfAnotherProcess(String... keysAndValues) {
         CacheDriver same = driver();
-        return opened(builder().layer(new DriverLayer() {
+        return opened(builder(whole(keysAndValues)).layer(new DriverLayer() {
                     @Override
                     public CacheDriver cache(String resource, CacheDriver driver) {
                         return same;
@@ -103,6 +104,7 @@ public abstract class CacheSuite extends ContractSuite {
     protected final void closePlatform() {
         if (platform != null) {
             platform.close(Duration.ofSeconds(5));
+            platform = null;
         }
     }
 
@@ -112,11 +114,7 @@ public abstract class CacheSuite extends ContractSuite {
         if (open != null && wanted.equals(settings)) {
             return open;
         }
-        String[] whole = keysAndValues.clone();
-        for (int i = 0; i < whole.length; i += 2) {
-            whole[i] = "midplatform.cache." + NAME + "." + whole[i];
-        }
-        Platform fresh = opened(builder(whole).layer(new DriverLayer() {
+        Platform fresh = opened(builder(whole(keysAndValues)).layer(new DriverLayer() {
             @Override
             public CacheDriver cache(String resource, CacheDriver driver) {
                 WatchedCacheDriver watched = new WatchedCacheDriver(wrap(driver));
@@ -127,5 +125,13 @@ public abstract class CacheSuite extends ContractSuite {
         settings = wanted;
         platform = fresh;
         return fresh;
+    }
+
+    private static String[] whole(String... keysAndValues) {
+        String[] whole = keysAndValues.clone();
+        for (int i = 0; i < whole.length; i += 2) {
+            whole[i] = "midplatform.cache." + NAME + "." + whole[i];
+        }
+        return whole;
     }
 }

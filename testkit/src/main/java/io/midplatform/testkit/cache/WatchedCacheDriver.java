@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,13 @@ public final class WatchedCacheDriver implements CacheDriver {
     private record Hook(String operation, Step step) {}
 
     private final CacheDriver driver;
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Hook> next = new AtomicReference<>();
     private volatile @Nullable Exception failure;
     private volatile @Nullable String failingOperation;
     private volatile int failingItem = -1;
     private volatile boolean deaf;
+    private final List<NoticeListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * Watches a driver.
@@ -104,6 +107,16 @@ public final class WatchedCacheDriver implements CacheDriver {
         failingItem = index;
     }
 
+    /** Tells those who hear notices that they may miss some from now on; none are lost by it. */
+    public void interruptNotices() {
+        listeners.forEach(NoticeListener::disconnected);
+    }
+
+    /** Tells those who hear notices that they arrive again. */
+    public void resumeNotices() {
+        listeners.forEach(NoticeListener::connected);
+    }
+
     /** Loses all notices published from now on, until {@link #heal()}. */
     public void loseNotices() {
         deaf = true;
@@ -156,7 +169,12 @@ public final class WatchedCacheDriver implements CacheDriver {
     @Override
     public Registration subscribe(NoticeListener listener) {
         calls.add("subscribe");
-        return driver.subscribe(listener);
+        listeners.add(listener);
+        Registration subscription = driver.subscribe(listener);
+        return () -> {
+            listeners.remove(listener);
+            subscription.close();
+        };
     }
 
     @Override
