@@ -1,5 +1,6 @@
 package io.midplatform.local;
 
+import io.midplatform.testkit.cache.CacheBulkLeaseSuite;
 import io.midplatform.testkit.cache.CacheBulkLoadingSuite;
 import io.midplatform.testkit.cache.CacheCodecSuite;
 import io.midplatform.testkit.cache.CacheConditionalSuite;
@@ -9,6 +10,8 @@ import io.midplatform.testkit.cache.CacheFailureSuite;
 import io.midplatform.testkit.cache.CacheFeatureSuite;
 import io.midplatform.testkit.cache.CacheHostileSuite;
 import io.midplatform.testkit.cache.CacheInvalidationSuite;
+import io.midplatform.testkit.cache.CacheLeaseSuite;
+import io.midplatform.testkit.cache.CacheLeaseTroubleSuite;
 import io.midplatform.testkit.cache.CacheLimitSuite;
 import io.midplatform.testkit.cache.CacheLoadingSuite;
 import io.midplatform.testkit.cache.CacheNegativeSuite;
@@ -172,6 +175,30 @@ class MemoryCacheContractTest {
 
     @Nested
     class Counting extends CounterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Lease extends CacheLeaseSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class LeaseTrouble extends CacheLeaseTroubleSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class BulkLease extends CacheBulkLeaseSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

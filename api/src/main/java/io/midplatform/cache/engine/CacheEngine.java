@@ -4,8 +4,10 @@ import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
+import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.Counters;
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.config.DataSize;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.PayloadCodec;
 import io.midplatform.engine.call.ResourceContext;
@@ -24,15 +26,21 @@ public final class CacheEngine {
      * @param settings the common settings
      * @param type the values' type
      * @return the cache
-     * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense, or a type without a codec
+     * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense, or a type without a codec;
+     *     {@link ErrorCode#UNSUPPORTED} for {@code lease: true} where the store has no conditional writes
      */
     public static <V> Cache<V> open(
             ResourceContext context, CacheDriver driver, CacheSettings settings, TypeRef<V> type) {
         Calls calls = calls(context, driver, settings);
         PayloadCodec<V> codec = PayloadCodec.of(context, type, settings.codec().orElse(null));
         CacheStore store = new CacheStore(context, driver, calls, settings.failurePolicy());
+        if (settings.lease() && !store.isConditional()) {
+            throw calls.unsupported("open", CacheFeature.CONDITIONAL_WRITES.id());
+        }
         CacheKeys keys = keys(context, driver, settings, calls);
         Stamps stamps = new Stamps();
+        Leases leases = new Leases(context, calls, store, keys, stamps, settings);
+        long deflatedAbove = settings.compressAbove().map(DataSize::bytes).orElse(Deflation.OFF);
         return new EngineCache<>(new Parts<>(
                 context,
                 calls,
@@ -40,9 +48,10 @@ public final class CacheEngine {
                 keys,
                 stamps,
                 new Markers(store, keys, stamps),
-                new Encoding<>(calls, codec),
+                new Encoding<>(calls, codec, new Deflation(deflatedAbove)),
                 new Lifetimes(context.time(), settings),
-                new Flights(),
+                leases,
+                new Flights(leases),
                 new StatsCounter()));
     }
 

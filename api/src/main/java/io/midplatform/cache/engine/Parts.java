@@ -15,6 +15,7 @@ import io.midplatform.engine.call.ResourceContext;
  * @param markers the markers of the cache and of tags
  * @param encoding values to bytes and back
  * @param lifetimes the times of entries
+ * @param leases the leases under which processes load
  * @param flights the loads under way
  * @param stats what is counted
  */
@@ -27,5 +28,6 @@ record Parts<V>(
         Markers markers,
         Encoding<V> encoding,
         Lifetimes lifetimes,
+        Leases leases,
         Flights flights,
         StatsCounter stats) {}

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the suites of this package share: caches by their settings, and a driver that can be watched and made to fail. */
@@ -63,11 +64,12 @@ public abstract class CacheSuite extends ContractSuite {
     /**
      * The cache named {@link #NAME} as another process sees it: another platform, on the same store.
      *
+     * @param keysAndValues its settings, as of {@link #cache(String...)}
      * @return the cache
      */
-    protected final Cache<String> cacheOfAnotherProcess() {
+    protected final Cache<String> cacheOfAnotherProcess(String... keysAndValues) {
         CacheDriver same = driver();
-        return opened(builder().layer(new DriverLayer() {
+        return opened(builder(whole(keysAndValues)).layer(new DriverLayer() {
                     @Override
                     public CacheDriver cache(String resource, CacheDriver driver) {
                         return same;
@@ -99,6 +101,34 @@ public abstract class CacheSuite extends ContractSuite {
         return driver;
     }
 
+    /**
+     * Waits until so many waits are under way, each of which has set its alarm.
+     *
+     * @param waits how many
+     */
+    protected final void awaitScheduled(int waits) {
+        while (time.scheduled() < waits) {
+            Thread.onSpinWait(); // the time-out of tests ends a wait in vain
+        }
+    }
+
+    /**
+     * Moves time in steps until something is done, each when those that wait have arrived.
+     *
+     * @param waits how many waits are under way meanwhile
+     * @param step how far to move at once
+     * @param done whether it is done
+     */
+    protected final void advanceUntil(int waits, Duration step, BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            if (time.scheduled() >= waits) {
+                time.advance(step);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     /** Closes the platform, now rather than after the test. */
     protected final void closePlatform() {
         if (platform != null) {
@@ -112,11 +142,7 @@ public abstract class CacheSuite extends ContractSuite {
         if (open != null && wanted.equals(settings)) {
             return open;
         }
-        String[] whole = keysAndValues.clone();
-        for (int i = 0; i < whole.length; i += 2) {
-            whole[i] = "midplatform.cache." + NAME + "." + whole[i];
-        }
-        Platform fresh = opened(builder(whole).layer(new DriverLayer() {
+        Platform fresh = opened(builder(whole(keysAndValues)).layer(new DriverLayer() {
             @Override
             public CacheDriver cache(String resource, CacheDriver driver) {
                 WatchedCacheDriver watched = new WatchedCacheDriver(wrap(driver));
@@ -127,5 +153,13 @@ public abstract class CacheSuite extends ContractSuite {
         settings = wanted;
         platform = fresh;
         return fresh;
+    }
+
+    private static String[] whole(String... keysAndValues) {
+        String[] whole = keysAndValues.clone();
+        for (int i = 0; i < whole.length; i += 2) {
+            whole[i] = "midplatform.cache." + NAME + "." + whole[i];
+        }
+        return whole;
     }
 }
