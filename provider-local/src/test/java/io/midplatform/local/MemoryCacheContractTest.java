@@ -3,7 +3,9 @@ package io.midplatform.local;
 import io.midplatform.testkit.cache.CacheBulkLeaseSuite;
 import io.midplatform.testkit.cache.CacheBulkLoadingSuite;
 import io.midplatform.testkit.cache.CacheCodecSuite;
+import io.midplatform.testkit.cache.CacheCompressionSuite;
 import io.midplatform.testkit.cache.CacheConditionalSuite;
+import io.midplatform.testkit.cache.CacheEagerRefreshSuite;
 import io.midplatform.testkit.cache.CacheErrorSuite;
 import io.midplatform.testkit.cache.CacheExpirySuite;
 import io.midplatform.testkit.cache.CacheFailureSuite;
@@ -199,6 +201,22 @@ class MemoryCacheContractTest {
 
     @Nested
     class BulkLease extends CacheBulkLeaseSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class EagerRefresh extends CacheEagerRefreshSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Compression extends CacheCompressionSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -49,6 +49,18 @@ public abstract class CacheSuite extends ContractSuite {
     }
 
     /**
+     * The cache named {@link #NAME}, of another type.
+     *
+     * @param <V> the values' type
+     * @param type the values' type
+     * @param keysAndValues its settings, as of {@link #cache(String...)}
+     * @return the cache
+     */
+    protected final <V> Cache<V> cacheOf(Class<V> type, String... keysAndValues) {
+        return platformWith(keysAndValues).cache(NAME, TypeRef.of(type));
+    }
+
+    /**
      * Another cache of the same platform, with default settings.
      *
      * @param <V> the values' type
