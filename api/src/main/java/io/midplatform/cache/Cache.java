@@ -37,7 +37,7 @@ import java.util.Optional;
  * processes of one store share loads, too: who loads holds a lease in the store for the key, the others look for the value again and again, and load
  * themselves when the lease is gone and there is none: the loader threw, found nothing that is remembered, or its process died, which ends the lease
  * within {@code lease-time} (10 s). The lease of a loader that runs longer is renewed. Exceptions stay in their process. A refresh that another
- * process is at is left to it. Hits cost nothing more. Leases save work and guard nothing: with a store that cannot be asked for one, fail-open
+ * process is at is left to it. A bulk loader may be called again for keys that another process was loading and did not. Hits cost nothing more. Leases save work and guard nothing: with a store that cannot be asked for one, fail-open
  * loads without.
  *
  * <p><b>Size.</b> With {@code compress-above} (unless set: never) encoded values larger than that are stored compressed, where that makes them

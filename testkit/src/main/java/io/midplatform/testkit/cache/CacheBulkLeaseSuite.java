@@ -70,12 +70,8 @@ public abstract class CacheBulkLeaseSuite extends LeasedCacheSuite {
             Collections.reverse(reversed);
             Caller<Map<String, String>> first = Caller.start(() -> one.getAll(keys, loader()));
             Caller<Map<String, String>> second = Caller.start(() -> two.getAll(reversed, loader()));
-            while (!first.isDone() && !second.isDone()) {
-                Thread.onSpinWait(); // one of the two waits for nobody: what it did not get, the other loads first
-                if (time.scheduled() >= 2) {
-                    time.advance(Duration.ofMillis(10));
-                }
-            }
+            // both may wait for the other's, which are there or will be: who holds leases does not wait
+            advanceUntil(2, Duration.ofMillis(10), () -> first.isDone() || second.isDone());
             advanceUntil(1, Duration.ofMillis(10), () -> first.isDone() && second.isDone());
             assertThat(first.result()).hasSize(30);
             assertThat(second.result()).hasSize(30);
@@ -165,9 +161,7 @@ public abstract class CacheBulkLeaseSuite extends LeasedCacheSuite {
         List<String> keys = List.of("a", "b");
         assertThat(cache.getAll(keys, loader())).containsEntry("a", "1").containsEntry("b", "1");
         Map<String, String> refreshed = Map.of("a", "1", "b", "B");
-        while (!cache.findAll(keys).equals(refreshed)) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> cache.findAll(keys).equals(refreshed));
         assertThat(cache.getAll(keys, loader())).isEqualTo(refreshed);
         assertThat(asked).containsExactly(Set.of("b"));
     }

@@ -185,17 +185,13 @@ public abstract class CacheEagerRefreshSuite extends CacheSuite {
             throw new IOException("down");
         };
         assertThat(cache.get("a", broken)).isEqualTo("1");
-        while (cache.stats().loadFailures() < 1) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> cache.stats().loadFailures() >= 1);
         for (int i = 0; i < 1_000; i++) {
             assertThat(cache.get("a", broken)).isEqualTo("1");
         }
         assertThat(loads).as("one, or one more before the pause began").hasValueLessThan(3);
         time.advance(Duration.ofSeconds(1));
-        while (!cache.get("a", loader("2")).equals("2")) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> cache.get("a", loader("2")).equals("2"));
     }
 
     @Test
@@ -227,9 +223,7 @@ public abstract class CacheEagerRefreshSuite extends CacheSuite {
         List<String> keys = List.of("a", "b", "c");
         assertThat(cache.getAll(keys, loader))
                 .containsOnly(Map.entry("a", "1"), Map.entry("b", "1"), Map.entry("c", "1"));
-        while (!cache.findAll(keys).equals(Map.of("a", "2", "b", "2", "c", "1"))) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> cache.findAll(keys).equals(Map.of("a", "2", "b", "2", "c", "1")));
         assertThat(cache.getAll(keys, loader)).containsEntry("a", "2");
         assertThat(asked).containsExactly(Set.of("a", "b"));
         assertThat(cache.stats().hits()).isGreaterThanOrEqualTo(6);
@@ -244,16 +238,12 @@ public abstract class CacheEagerRefreshSuite extends CacheSuite {
         one.put("a", "1");
         time.advance(Duration.ofMinutes(9));
         assertThat(one.get("a", loader("2"))).isEqualTo("1");
-        while (loads.get() < 1) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> loads.get() >= 1);
         driver().forget();
         for (int i = 0; i < 100; i++) {
             assertThat(two.get("a", loader("3"))).isEqualTo("1");
         }
-        while (!driver().calls().contains("put")) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> driver().calls().contains("put"));
         release.countDown();
         awaitValue(one, "2");
         assertThat(two.get("a", loader("3"))).isEqualTo("2");
@@ -268,9 +258,8 @@ public abstract class CacheEagerRefreshSuite extends CacheSuite {
         };
     }
 
-    private static void awaitValue(Cache<String> cache, String expected) {
-        while (!cache.find("a").orElseThrow().equals(expected)) {
-            Thread.onSpinWait(); // the refresh runs on the platform's executor: only the cache itself can tell
-        }
+    private void awaitValue(Cache<String> cache, String expected) {
+        // the refresh runs on the platform's executor: only the cache itself can tell
+        awaitThat(() -> cache.find("a").orElseThrow().equals(expected));
     }
 }

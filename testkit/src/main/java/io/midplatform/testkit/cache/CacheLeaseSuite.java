@@ -39,9 +39,7 @@ public abstract class CacheLeaseSuite extends LeasedCacheSuite {
         }
         awaitScheduled(49 + 1 + 50); // with one: its waiters and its renewal; with the other: its waiters and its look
         release.countDown();
-        while (callers.stream().filter(Caller::isDone).count() < 50) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> callers.stream().filter(Caller::isDone).count() >= 50);
         advanceUntil(50, POLL, () -> callers.stream().allMatch(Caller::isDone));
         for (Caller<String> caller : callers) {
             assertThat(caller.result()).isEqualTo("v");

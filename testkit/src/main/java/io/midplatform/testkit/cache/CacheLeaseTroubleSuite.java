@@ -101,9 +101,7 @@ public abstract class CacheLeaseTroubleSuite extends LeasedCacheSuite {
         awaitCall("put"); // the other process has asked for the lease
         assertThat(two.get("a", held("3"))).isEqualTo("1");
         release.countDown();
-        while (!two.find("a").orElseThrow().equals("2")) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> two.find("a").orElseThrow().equals("2"));
         assertThat(loads).hasValue(1);
     }
 
@@ -124,9 +122,7 @@ public abstract class CacheLeaseTroubleSuite extends LeasedCacheSuite {
         assertThat(loads).hasValue(0);
         driver().remove(List.of(LEASE), deadline());
         time.advance(Duration.ofSeconds(1));
-        while (!cache.get("a", held("2")).equals("2")) {
-            Thread.onSpinWait();
-        }
+        awaitThat(() -> cache.get("a", held("2")).equals("2"));
         assertThat(loads).hasValue(1);
     }
 

@@ -114,14 +114,26 @@ public abstract class CacheSuite extends ContractSuite {
     }
 
     /**
+     * Waits until something is so that other threads bring about. The time-out of tests ends a wait in vain.
+     *
+     * @param so whether it is so
+     */
+    protected final void awaitThat(BooleanSupplier so) {
+        while (!so.getAsBoolean()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("it did not come");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
      * Waits until so many waits are under way, each of which has set its alarm.
      *
      * @param waits how many
      */
     protected final void awaitScheduled(int waits) {
-        while (time.scheduled() < waits) {
-            Thread.onSpinWait(); // the time-out of tests ends a wait in vain
-        }
+        awaitThat(() -> time.scheduled() >= waits);
     }
 
     /**
@@ -133,10 +145,9 @@ public abstract class CacheSuite extends ContractSuite {
      */
     protected final void advanceUntil(int waits, Duration step, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
-            if (time.scheduled() >= waits) {
+            awaitThat(() -> time.scheduled() >= waits || done.getAsBoolean());
+            if (!done.getAsBoolean()) {
                 time.advance(step);
-            } else {
-                Thread.onSpinWait();
             }
         }
     }

@@ -66,9 +66,7 @@ public abstract class LeasedCacheSuite extends CacheSuite {
 
     /** Waits until the driver has been called so. */
     final void awaitCall(String operation) {
-        while (!driver().calls().contains(operation)) {
-            Thread.onSpinWait(); // the time-out of tests ends a wait in vain
-        }
+        awaitThat(() -> driver().calls().contains(operation));
     }
 
     static void assertCode(ErrorCode code, Throwable thrown) {
