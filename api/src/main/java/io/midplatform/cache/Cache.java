@@ -22,7 +22,9 @@ import java.util.Optional;
  * cannot be decoded is a miss and is counted. Keys are any text but the empty one, of any length.
  *
  * <p><b>Time.</b> {@code ttl} is how long an entry lives (an hour unless set), {@code jitter} shortens it by up to that many percent (10);
- * from {@code soft-ttl} on a call with a loader returns the value at once while one call refreshes it in the background; for {@code max-stale}
+ * from {@code soft-ttl} on a call with a loader returns the value at once while one call refreshes it in the background; from
+ * {@code eager-refresh} percent of its life on (unless set: never) such a call refreshes a value that is not stale yet, which stays a hit; a refresh
+ * that fails leaves the value, and an eager one is not tried again for a second; for {@code max-stale}
  * after its end an entry stands in when a loader throws; {@code negative-ttl} remembers that a loader had no value. Times count in whole
  * milliseconds.
  *
@@ -30,6 +32,16 @@ import java.util.Optional;
  * exception of their own: the same type with the first as its cause where the type allows it, else the same. What is written, removed or cleared
  * while a load runs wins over its result: the load's value goes to those that waited for it and is not cached. Waiters end
  * on an interrupt ({@code CANCELLED}) or their time-out ({@code DEADLINE_EXCEEDED}); when the loading caller is interrupted, a waiter takes over.
+ *
+ * <p><b>Loading in a cluster.</b> With {@code lease: true} (needs {@link CacheFeature#CONDITIONAL_WRITES}, else opening is {@code UNSUPPORTED}) the
+ * processes of one store share loads, too: who loads holds a lease in the store for the key, the others look for the value again and again, and load
+ * themselves when the lease is gone and there is none: the loader threw, found nothing that is remembered, or its process died, which ends the lease
+ * within {@code lease-time} (10 s). The lease of a loader that runs longer is renewed. Exceptions stay in their process. A refresh that another
+ * process is at is left to it. A bulk loader may be called again for keys that another process was loading and did not. Hits cost nothing more. Leases save work and guard nothing: with a store that cannot be asked for one, fail-open
+ * loads without.
+ *
+ * <p><b>Size.</b> With {@code compress-above} (unless set: never) encoded values larger than that are stored compressed, where that makes them
+ * smaller; limits apply to what is stored. Every program of this version reads them, whatever its own settings.
  *
  * <p><b>Failure policy.</b> With {@code failure-policy: fail-open} (the default), when the store fails, reads are misses with
  * {@link CacheStatus#DEGRADED} and a loaded value is returned without being cached; a breaker spares the store and the caller further tries for a

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * one whose loader runs decide. Immutable.
  */
 public final class CacheGetOptions {
-    private static final CacheGetOptions DEFAULTS = new CacheGetOptions(CachePutOptions.defaults(), null);
+    private static final int UNSET = -1;
+    private static final CacheGetOptions DEFAULTS = new CacheGetOptions(CachePutOptions.defaults(), null, UNSET);
 
     private final CachePutOptions writing;
     private final @Nullable Duration negativeTtl;
+    private final int eagerRefresh;
 
-    private CacheGetOptions(CachePutOptions writing, @Nullable Duration negativeTtl) {
+    private CacheGetOptions(CachePutOptions writing, @Nullable Duration negativeTtl, int eagerRefresh) {
         this.writing = writing;
         this.negativeTtl = negativeTtl;
+        this.eagerRefresh = eagerRefresh;
     }
 
     /**
@@ -39,7 +42,7 @@ public final class CacheGetOptions {
      * @throws IllegalArgumentException for less
      */
     public CacheGetOptions ttl(Duration duration) {
-        return new CacheGetOptions(writing.ttl(duration), negativeTtl);
+        return new CacheGetOptions(writing.ttl(duration), negativeTtl, eagerRefresh);
     }
 
     /**
@@ -50,7 +53,7 @@ public final class CacheGetOptions {
      * @throws IllegalArgumentException for less
      */
     public CacheGetOptions softTtl(Duration duration) {
-        return new CacheGetOptions(writing.softTtl(duration), negativeTtl);
+        return new CacheGetOptions(writing.softTtl(duration), negativeTtl, eagerRefresh);
     }
 
     /**
@@ -61,7 +64,7 @@ public final class CacheGetOptions {
      * @throws IllegalArgumentException for a negative duration
      */
     public CacheGetOptions maxStale(Duration duration) {
-        return new CacheGetOptions(writing.maxStale(duration), negativeTtl);
+        return new CacheGetOptions(writing.maxStale(duration), negativeTtl, eagerRefresh);
     }
 
     /**
@@ -72,7 +75,7 @@ public final class CacheGetOptions {
      * @throws IllegalArgumentException for another number
      */
     public CacheGetOptions jitter(int percent) {
-        return new CacheGetOptions(writing.jitter(percent), negativeTtl);
+        return new CacheGetOptions(writing.jitter(percent), negativeTtl, eagerRefresh);
     }
 
     /**
@@ -82,7 +85,7 @@ public final class CacheGetOptions {
      * @return new options
      */
     public CacheGetOptions tags(String... names) {
-        return new CacheGetOptions(writing.tags(names), negativeTtl);
+        return new CacheGetOptions(writing.tags(names), negativeTtl, eagerRefresh);
     }
 
     /**
@@ -93,7 +96,21 @@ public final class CacheGetOptions {
      * @throws IllegalArgumentException for a negative duration
      */
     public CacheGetOptions negativeTtl(Duration duration) {
-        return new CacheGetOptions(writing, Durations.zeroOrMore("negativeTtl", duration));
+        return new CacheGetOptions(writing, Durations.zeroOrMore("negativeTtl", duration), eagerRefresh);
+    }
+
+    /**
+     * Sets from how much of its life on a value that is found is renewed in the background; the call returns it at once.
+     *
+     * @param percent 1 to 99, 0 for not at all
+     * @return new options
+     * @throws IllegalArgumentException for another number
+     */
+    public CacheGetOptions eagerRefresh(int percent) {
+        if (percent < 0 || percent > 99) {
+            throw new IllegalArgumentException("eagerRefresh is a percentage from 0 to 99, not " + percent);
+        }
+        return new CacheGetOptions(writing, negativeTtl, percent);
     }
 
     /**
@@ -104,7 +121,7 @@ public final class CacheGetOptions {
      * @throws IllegalArgumentException for zero or less
      */
     public CacheGetOptions timeout(Duration duration) {
-        return new CacheGetOptions(writing.timeout(duration), negativeTtl);
+        return new CacheGetOptions(writing.timeout(duration), negativeTtl, eagerRefresh);
     }
 
     /**
@@ -162,6 +179,15 @@ public final class CacheGetOptions {
     }
 
     /**
+     * From how many percent of its life on a value is renewed in the background.
+     *
+     * @return empty for the settings' eager-refresh
+     */
+    public OptionalInt eagerRefresh() {
+        return eagerRefresh == UNSET ? OptionalInt.empty() : OptionalInt.of(eagerRefresh);
+    }
+
+    /**
      * The time-out.
      *
      * @return empty for that of the settings
@@ -186,6 +212,7 @@ public final class CacheGetOptions {
      */
     public boolean isAboutLoading() {
         return negativeTtl != null
+                || eagerRefresh != UNSET
                 || writing.ttl().isPresent()
                 || writing.softTtl().isPresent()
                 || writing.maxStale().isPresent()

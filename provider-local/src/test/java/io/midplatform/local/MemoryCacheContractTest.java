@@ -1,14 +1,19 @@
 package io.midplatform.local;
 
+import io.midplatform.testkit.cache.CacheBulkLeaseSuite;
 import io.midplatform.testkit.cache.CacheBulkLoadingSuite;
 import io.midplatform.testkit.cache.CacheCodecSuite;
+import io.midplatform.testkit.cache.CacheCompressionSuite;
 import io.midplatform.testkit.cache.CacheConditionalSuite;
+import io.midplatform.testkit.cache.CacheEagerRefreshSuite;
 import io.midplatform.testkit.cache.CacheErrorSuite;
 import io.midplatform.testkit.cache.CacheExpirySuite;
 import io.midplatform.testkit.cache.CacheFailureSuite;
 import io.midplatform.testkit.cache.CacheFeatureSuite;
 import io.midplatform.testkit.cache.CacheHostileSuite;
 import io.midplatform.testkit.cache.CacheInvalidationSuite;
+import io.midplatform.testkit.cache.CacheLeaseSuite;
+import io.midplatform.testkit.cache.CacheLeaseTroubleSuite;
 import io.midplatform.testkit.cache.CacheLimitSuite;
 import io.midplatform.testkit.cache.CacheLoadingSuite;
 import io.midplatform.testkit.cache.CacheNearSuite;
@@ -181,6 +186,46 @@ class MemoryCacheContractTest {
 
     @Nested
     class Counting extends CounterSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Lease extends CacheLeaseSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class LeaseTrouble extends CacheLeaseTroubleSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class BulkLease extends CacheBulkLeaseSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class EagerRefresh extends CacheEagerRefreshSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class Compression extends CacheCompressionSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

@@ -1,18 +1,14 @@
 package io.midplatform.cache.engine;
 
-import io.midplatform.PlatformException;
 import io.midplatform.cache.BulkLoader;
 import io.midplatform.cache.CacheGetOptions;
-import io.midplatform.engine.call.Calls;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.PlatformTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the values' type
  */
 final class BulkLoads<V> {
-    private final Calls calls;
     private final CacheReader<V> reader;
     private final CacheLoads<V> loads;
-    private final Encoding<V> encoding;
     private final Flights flights;
-    private final WriteBack writeBack;
+    private final BulkCalls<V> calls;
+    private final Leases leases;
     private final StatsCounter stats;
     private final PlatformTime time;
 
     BulkLoads(Parts<V> parts, CacheReader<V> reader, CacheLoads<V> loads, WriteBack writeBack) {
-        this.calls = parts.calls();
         this.reader = reader;
         this.loads = loads;
-        this.encoding = parts.encoding();
         this.flights = parts.flights();
-        this.writeBack = writeBack;
+        this.calls = new BulkCalls<>(parts, loads, writeBack);
+        this.leases = parts.leases();
         this.stats = parts.stats();
         this.time = parts.context().time();
     }
@@ -47,7 +41,12 @@ final class BulkLoads<V> {
             String operation, Map<String, String> physical, BulkLoader<? extends V> loader, CacheGetOptions options) {}
 
     /** One key that this call loads; in doubt when another load may have ended between our look and our start. */
-    private record Own<V>(String key, String physical, Seen<V> seen, Flight flight, boolean inDoubt) {}
+    record Own<V>(String key, String physical, Seen<V> seen, Flight flight, boolean inDoubt) {
+        /** The same as it was seen at a later look, which left no doubt. */
+        private Own<V> seen(Seen<V> now) {
+            return new Own<>(key, physical, now, flight, false);
+        }
+    }
 
     /** One key that another call loads. */
     private record Other<V>(String key, Seen<V> seen, Flight flight) {}
@@ -74,7 +73,7 @@ final class BulkLoads<V> {
         List<Own<V>> own = new ArrayList<>();
         List<Other<V>> others = new ArrayList<>();
         List<String> again = new ArrayList<>();
-        List<String> stale = new ArrayList<>();
+        Map<String, Seen<V>> old = new LinkedHashMap<>();
         try {
             for (int i = 0; i < finished.length; i++) {
                 String key = keys.get(i);
@@ -82,8 +81,8 @@ final class BulkLoads<V> {
                 if (first) {
                     stats.read(seen.verdict());
                 }
-                if (seen.verdict() == Verdict.STALE) {
-                    stale.add(key);
+                if (seen.verdict() == Verdict.STALE || loads.isDue(seen, request.options)) {
+                    old.put(key, seen);
                 }
                 if (take(key, seen, values)) {
                     continue;
@@ -100,15 +99,13 @@ final class BulkLoads<V> {
                     others.add(new Other<>(key, seen, other));
                 }
             }
-            refresh(request, stale);
+            refresh(request, old);
             List<Own<V>> missing = lookAgain(request, own, values, deadline);
             if (!missing.isEmpty()) {
-                run(request, missing, glance.marks(), values, true, deadline);
+                bring(request, missing, glance.marks(), values, deadline);
             }
         } finally {
-            for (Own<V> each : own) {
-                flights.finish(each.key, each.flight);
-            }
+            own.forEach(this::finish);
         }
         for (Other<V> other : others) {
             loads.await(request.operation, other.key, other.flight, deadline);
@@ -154,7 +151,7 @@ final class BulkLoads<V> {
             }
             Seen<V> now = seen.get(next++);
             if (!take(each.key, now, values)) {
-                missing.add(new Own<>(each.key, each.physical, now, each.flight, false));
+                missing.add(each.seen(now));
             }
         }
         return missing;
@@ -168,118 +165,156 @@ final class BulkLoads<V> {
         return seen.isAnswer();
     }
 
-    private void refresh(Request<V> request, List<String> stale) {
-        List<String> started = new ArrayList<>();
-        List<Flight> mine = new ArrayList<>();
-        for (String key : stale) {
-            Flight flight = new Flight(time, request.options.tags());
-            if (flights.start(key, flight) == null) {
-                started.add(key);
-                mine.add(flight);
-            }
-        }
-        if (started.isEmpty()) {
+    /** Loads what no other process is loading, then waits for the rest: who loads first and waits later keeps nobody waiting who waits for it. */
+    private void bring(
+            Request<V> request, List<Own<V>> missing, @Nullable Marks marks, Map<String, V> values, Deadline deadline)
+            throws Exception {
+        if (!leases.isOn() || marks == null) {
+            calls.run(request, missing, marks, values, true, deadline);
             return;
         }
-        loads.inBackground(started, mine, deadline -> {
-            CacheReader.Glance<V> glance = look(request, started, deadline);
-            List<Own<V>> own = new ArrayList<>();
-            for (int i = 0; i < started.size(); i++) {
-                if (glance.seen().get(i).verdict() != Verdict.HIT) {
-                    String key = started.get(i);
-                    own.add(new Own<>(key, physical(request, key), glance.seen().get(i), mine.get(i), false));
+        List<Own<V>> waiting = loadFree(request, missing, marks, values, deadline);
+        for (int attempt = 1; !waiting.isEmpty(); attempt++) {
+            CacheReader.Glance<V> glance = loads.waits()
+                    .next(request.operation, null, physical(waiting), request.options.tags(), attempt, deadline);
+            List<Own<V>> leased = new ArrayList<>();
+            List<Own<V>> free = new ArrayList<>();
+            for (int i = 0; i < waiting.size(); i++) {
+                Own<V> each = waiting.get(i);
+                if (take(each.key, glance.seen().get(i), values)) {
+                    finish(each); // who waits for it here need not wait for the others
+                } else {
+                    (LeaseWait.isLeased(glance, i) ? leased : free).add(each);
                 }
             }
-            if (!own.isEmpty()) {
-                run(request, own, glance.marks(), new HashMap<>(), false, deadline);
+            if (!free.isEmpty()) {
+                leased.addAll(loadFree(request, free, marks, values, deadline));
+                attempt = 0; // what is left has new holders
+            }
+            waiting = leased;
+        }
+    }
+
+    /** Takes leases and loads what is still missing under them; the keys that other processes hold. */
+    private List<Own<V>> loadFree(
+            Request<V> request, List<Own<V>> wanted, @Nullable Marks marks, Map<String, V> values, Deadline deadline)
+            throws Exception {
+        Leased<V> leased = lease(request, wanted, deadline);
+        List<Own<V>> missing = leased.mine;
+        Marks current = marks;
+        LeaseRenewal renewal = keep(leased);
+        try {
+            if (leased.isAnyHeld()) {
+                // other processes may have loaded them between our look and our leases
+                CacheReader.Glance<V> glance =
+                        reader.seeAll(request.operation, physical(missing), request.options.tags(), deadline);
+                missing = untaken(missing, glance.seen(), values);
+                current = glance.marks();
+            }
+            if (!missing.isEmpty()) {
+                calls.run(request, missing, current, values, true, deadline);
+            }
+        } finally {
+            renewal.end();
+            leases.release(leased.leases, deadline);
+        }
+        leased.mine.forEach(this::finish);
+        return leased.others;
+    }
+
+    /** Keys that this call may load, their leases, and the keys that other processes hold. */
+    private record Leased<V>(List<Own<V>> mine, List<Lease> leases, List<Own<V>> others) {
+        boolean isAnyHeld() {
+            return leases.stream().anyMatch(Lease::isHeld);
+        }
+    }
+
+    private Leased<V> lease(Request<V> request, List<Own<V>> wanted, Deadline deadline) throws Exception {
+        List<Lease> asked = leases.take(request.operation, null, physical(wanted), deadline);
+        Leased<V> leased = new Leased<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < asked.size(); i++) {
+            if (asked.get(i).isRefused()) {
+                leased.others.add(wanted.get(i));
+            } else {
+                leased.mine.add(wanted.get(i));
+                leased.leases.add(asked.get(i));
+            }
+        }
+        return leased;
+    }
+
+    private LeaseRenewal keep(Leased<V> leased) {
+        return loads.keep(leased.leases, leased.mine.stream().map(Own::flight).toList());
+    }
+
+    private List<Own<V>> untaken(List<Own<V>> own, List<Seen<V>> seen, Map<String, V> values) {
+        List<Own<V>> untaken = new ArrayList<>(own.size());
+        for (int i = 0; i < own.size(); i++) {
+            Own<V> each = own.get(i);
+            if (!take(each.key, seen.get(i), values)) {
+                untaken.add(each.seen(seen.get(i)));
+            }
+        }
+        return untaken;
+    }
+
+    private void finish(Own<V> own) {
+        flights.finish(own.key, own.flight);
+    }
+
+    private void refresh(Request<V> request, Map<String, Seen<V>> old) {
+        List<Own<V>> started = new ArrayList<>();
+        List<String> good = new ArrayList<>();
+        old.forEach((key, seen) -> {
+            Flight mine = new Flight(time, request.options.tags());
+            if (!loads.pauses().isPaused(key) && flights.start(key, mine) == null) {
+                started.add(new Own<>(key, physical(request, key), seen, mine, false));
+                if (seen.verdict() == Verdict.HIT) {
+                    good.add(key);
+                }
             }
         });
+        if (!started.isEmpty()) {
+            loads.inBackground(
+                    started.stream().map(Own::key).toList(),
+                    started.stream().map(Own::flight).toList(),
+                    good,
+                    deadline -> refreshFree(request, started, deadline));
+        }
     }
 
-    /** Loads and writes back. */
-    @SuppressWarnings("IllegalCatch")
-    private void run(
-            Request<V> request,
-            List<Own<V>> own,
-            @Nullable Marks seen,
-            Map<String, V> values,
-            boolean mayFallBack,
-            Deadline deadline)
-            throws Exception {
-        String operation = request.operation;
-        Marks marks = loads.marks(operation, null, seen, deadline);
-        Map<String, ? extends V> loaded;
+    private void refreshFree(Request<V> request, List<Own<V>> started, Deadline deadline) throws Exception {
+        Leased<V> leased = lease(request, started, deadline);
+        leased.others.forEach(each -> loads.pauses().pause(each.key));
+        if (leased.mine.isEmpty()) {
+            return;
+        }
+        LeaseRenewal renewal = keep(leased);
         try {
-            loaded = call(request.loader, own);
-        } catch (Exception e) {
-            if (e instanceof InterruptedException interrupted) {
-                throw loads.failures().cancelled(operation, null, interrupted);
-            }
-            if (!LoadFailures.isInterruption(e)) {
-                own.forEach(each -> each.flight.failed(e));
-                if (mayFallBack && fallBack(request, own, values)) {
-                    return;
+            CacheReader.Glance<V> glance =
+                    reader.seeAll(request.operation, physical(leased.mine), request.options.tags(), deadline);
+            List<Own<V>> old = new ArrayList<>();
+            for (int i = 0; i < leased.mine.size(); i++) {
+                Seen<V> now = glance.seen().get(i);
+                if (now.verdict() != Verdict.HIT || loads.isDue(now, request.options)) {
+                    old.add(leased.mine.get(i).seen(now));
                 }
             }
-            throw loads.failures().own(operation, null, e);
-        }
-        try {
-            List<WriteBack.Item> items = new ArrayList<>(own.size());
-            for (Own<V> each : own) {
-                V value = loaded.get(each.key);
-                byte[] payload = value == null ? null : encoding.encode(operation, each.key, value);
-                items.add(new WriteBack.Item(each.physical, each.seen, each.flight, payload));
-                if (value != null) {
-                    values.put(each.key, value);
-                }
+            if (!old.isEmpty()) {
+                calls.run(request, old, glance.marks(), new HashMap<>(), false, deadline);
             }
-            writeBack.write(operation, null, items, marks, request.options, deadline);
-            items.forEach(WriteBack.Item::announce);
-        } catch (PlatformException e) {
-            own.forEach(each -> each.flight.failed(e));
-            throw e;
-        } catch (Exception e) {
-            PlatformException failure = calls.wrap(operation, null, e);
-            own.forEach(each -> each.flight.failed(failure));
-            throw failure;
-        }
-    }
-
-    /** Takes the values that may stand in; false when one key has none. */
-    private boolean fallBack(Request<V> request, List<Own<V>> own, Map<String, V> values) {
-        Map<String, V> fallbacks = new HashMap<>();
-        for (Own<V> each : own) {
-            V value = loads.fallback(each.seen, request.options);
-            if (value == null) {
-                return false;
-            }
-            fallbacks.put(each.key, value);
-        }
-        values.putAll(fallbacks);
-        return true;
-    }
-
-    private Map<String, ? extends V> call(BulkLoader<? extends V> loader, List<Own<V>> own) throws Exception {
-        Set<String> missing = new LinkedHashSet<>();
-        for (Own<V> each : own) {
-            missing.add(each.key);
-        }
-        stats.loads.increment();
-        long start = time.nanoTime();
-        boolean done = false;
-        try {
-            Map<String, ? extends V> loaded = loader.loadAll(Collections.unmodifiableSet(missing));
-            if (loaded == null) {
-                throw new NullPointerException("the bulk loader returned null; return an empty map for no values");
-            }
-            done = true;
-            return loaded;
         } finally {
-            stats.loadNanos.add(time.nanoTime() - start);
-            if (!done) {
-                stats.loadFailures.increment();
-            }
+            renewal.end();
+            leases.release(leased.leases, deadline);
         }
+    }
+
+    private static List<String> physical(List<? extends Own<?>> own) {
+        List<String> physical = new ArrayList<>(own.size());
+        for (Own<?> each : own) {
+            physical.add(each.physical);
+        }
+        return physical;
     }
 
     private static String physical(Request<?> request, String key) {

@@ -7,6 +7,7 @@ import io.midplatform.cache.Cache;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.Counters;
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.config.DataSize;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.PayloadCodec;
 import io.midplatform.engine.call.ResourceContext;
@@ -37,17 +38,25 @@ public final class CacheEngine<V> {
      * @param type the values' type
      * @return the engine of the cache
      * @throws PlatformException {@link ErrorCode#CONFIGURATION} for settings that make no sense, or a type without a codec;
-     *     {@link ErrorCode#UNSUPPORTED} for {@code near} on a provider without {@link CacheFeature#NEAR_CACHE}
+     *     {@link ErrorCode#UNSUPPORTED} for {@code near} on a provider without {@link CacheFeature#NEAR_CACHE}, and for {@code lease: true} where the
+     *     store has no conditional writes
      */
     public static <V> CacheEngine<V> open(
             ResourceContext context, CacheDriver driver, CacheSettings settings, TypeRef<V> type) {
         Calls calls = calls(context, driver, settings);
         PayloadCodec<V> codec = PayloadCodec.of(context, type, settings.codec().orElse(null));
         CacheKeys keys = keys(context, driver, settings, calls);
-        Encoding<V> encoding = new Encoding<>(calls, codec);
-        Near<V> near = settings.near().isOn() ? near(context, driver, settings, calls, keys, encoding) : null;
+        long deflatedAbove = settings.compressAbove().map(DataSize::bytes).orElse(Deflation.OFF);
+        Encoding<V> encoding = new Encoding<>(calls, codec, new Deflation(deflatedAbove));
+        Lifetimes lifetimes = new Lifetimes(context.time(), settings);
+        Near<V> near =
+                settings.near().isOn() ? near(context, driver, calls, settings, keys, encoding, lifetimes) : null;
         CacheStore store = new CacheStore(context, driver, calls, settings.failurePolicy(), near);
+        if (settings.lease() && !store.isConditional()) {
+            throw calls.unsupported("open", CacheFeature.CONDITIONAL_WRITES.id());
+        }
         Stamps stamps = new Stamps();
+        Leases leases = new Leases(context, calls, store, keys, stamps, settings);
         Cache<V> cache = new EngineCache<>(new Parts<>(
                 context,
                 calls,
@@ -56,8 +65,9 @@ public final class CacheEngine<V> {
                 stamps,
                 new Markers(store, keys, stamps),
                 encoding,
-                new Lifetimes(context.time(), settings),
-                new Flights(),
+                lifetimes,
+                leases,
+                new Flights(leases),
                 new StatsCounter(),
                 near));
         if (near != null) {
@@ -69,16 +79,18 @@ public final class CacheEngine<V> {
     private static <V> Near<V> near(
             ResourceContext context,
             CacheDriver driver,
-            CacheSettings settings,
             Calls calls,
+            CacheSettings settings,
             CacheKeys keys,
-            Encoding<V> encoding) {
+            Encoding<V> encoding,
+            Lifetimes lifetimes) {
         if (!driver.capabilities().support(CacheFeature.NEAR_CACHE).isUsable()) {
             throw calls.unsupported("open", CacheFeature.NEAR_CACHE.id());
         }
         try {
             NearCache<V> values = new NearCache<>(context.time(), settings.near());
-            return new Near<>(values, new NearChannel(context, driver, values), keys, encoding, context.time());
+            NearChannel channel = new NearChannel(context, driver, values);
+            return new Near<>(values, channel, keys, encoding, lifetimes, context.time());
         } catch (NoClassDefFoundError e) {
             throw calls.error(ErrorCode.CONFIGURATION, "open", null, "near needs Caffeine, which is not there.")
                     .advice("Add com.github.ben-manes.caffeine:caffeine, or take near out of the settings.")

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The physical keys of one resource. The character after the resource's name tells the kind: {@code :} an entry or counter, {@code ~} one with a
- * hashed key, {@code #} a marker, {@code !} the marker of a hashed tag. Names and namespaces hold none of them, so no two keys meet.
+ * hashed key, {@code #} a marker, {@code !} the marker of a hashed tag, {@code ^} the lease of an entry, {@code %} that of one with a hashed key. Names and namespaces hold none of them, so no two keys meet.
  */
 final class CacheKeys {
     private static final String DEFAULT_NAMESPACE = "midplatform";
@@ -71,6 +71,12 @@ final class CacheKeys {
     @Nullable
     String logical(String physical) {
         return physical.charAt(resource.length()) == ':' ? physical.substring(entries.length()) : null;
+    }
+
+    /** The physical key of the lease under which an entry is loaded. */
+    String lease(String entry) {
+        int kind = resource.length();
+        return resource + (entry.charAt(kind) == ':' ? '^' : '%') + entry.substring(kind + 1);
     }
 
     /** The physical key of the cache's own marker. */

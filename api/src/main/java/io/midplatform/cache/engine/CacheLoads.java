@@ -6,6 +6,7 @@ import io.midplatform.cache.Loader;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.PlatformTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,6 +36,9 @@ final class CacheLoads<V> {
     private final Executor executor;
     private final String resource;
     private final LoadFailures failures;
+    private final Leases leases;
+    private final LeaseWait<V> waits;
+    private final RefreshPauses pauses;
 
     CacheLoads(Parts<V> parts, CacheReader<V> reader, WriteBack writeBack) {
         this.calls = parts.calls();
@@ -50,6 +54,9 @@ final class CacheLoads<V> {
         this.executor = parts.context().executor();
         this.resource = parts.context().resource();
         this.failures = new LoadFailures(calls);
+        this.leases = parts.leases();
+        this.waits = new LeaseWait<>(parts, reader, failures);
+        this.pauses = new RefreshPauses(time);
     }
 
     /** A call that loads what is missing. */
@@ -66,9 +73,7 @@ final class CacheLoads<V> {
             if (first) {
                 stats.read(seen.verdict());
             }
-            if (seen.verdict() == Verdict.STALE) {
-                refresh(request);
-            }
+            refreshIfOld(request, seen);
             if (seen.isAnswer()) {
                 return seen.value();
             }
@@ -138,8 +143,21 @@ final class CacheLoads<V> {
         return failures;
     }
 
-    /** Runs a refresh in the background; a failure leaves the stale values in place. */
-    void inBackground(List<String> keys, List<Flight> mine, Calls.Action action) {
+    LeaseWait<V> waits() {
+        return waits;
+    }
+
+    RefreshPauses pauses() {
+        return pauses;
+    }
+
+    /** Whether a value is good, but so near its end that it is to be renewed. */
+    boolean isDue(Seen<V> seen, CacheGetOptions options) {
+        return seen.verdict() == Verdict.HIT && lifetimes.isDue(seen.raw(), options);
+    }
+
+    /** Runs a refresh in the background; a failure leaves the old values in place, and those that are good are not tried again for a while. */
+    void inBackground(List<String> keys, List<Flight> mine, Collection<String> good, Calls.Action action) {
         try {
             executor.execute(() -> {
                 mine.forEach(Flight::own);
@@ -150,6 +168,7 @@ final class CacheLoads<V> {
                             "cache '{}': a refresh failed with {}",
                             resource,
                             e.getClass().getName());
+                    good.forEach(pauses::pause);
                 } finally {
                     finish(keys, mine);
                 }
@@ -187,25 +206,95 @@ final class CacheLoads<V> {
                     return seen.value();
                 }
             }
-            return run(request, mine, seen, true, deadline);
+            return leases.isOn() && seen.verdict() != Verdict.DEGRADED
+                    ? leadInCluster(request, mine, seen, deadline)
+                    : run(request, mine, seen, true, deadline);
         } finally {
             flights.finish(request.key, mine);
         }
+    }
+
+    /** Loads when no other process does; what one brings is the answer. */
+    private @Nullable V leadInCluster(Request<V> request, Flight mine, Seen<V> before, Deadline deadline)
+            throws Exception {
+        List<String> physical = List.of(request.physical);
+        Seen<V> seen = before;
+        while (true) {
+            Lease lease = leases.take(request.operation, request.key, physical, deadline)
+                    .get(0);
+            if (!lease.isRefused()) {
+                return runUnder(lease, request, mine, seen, deadline);
+            }
+            boolean leased = true;
+            for (int attempt = 1; leased; attempt++) {
+                CacheReader.Glance<V> glance =
+                        waits.next(request.operation, request.key, physical, request.options.tags(), attempt, deadline);
+                seen = glance.only();
+                if (seen.isAnswer()) {
+                    return seen.value();
+                }
+                leased = LeaseWait.isLeased(glance, 0);
+            }
+        }
+    }
+
+    private @Nullable V runUnder(Lease lease, Request<V> request, Flight mine, Seen<V> before, Deadline deadline)
+            throws Exception {
+        LeaseRenewal renewal = keep(List.of(lease), List.of(mine));
+        try {
+            // another process may have loaded the key between our look and our lease
+            Seen<V> seen = lease.isHeld() ? see(request, deadline) : before;
+            return seen.isAnswer() ? seen.value() : run(request, mine, seen, true, deadline);
+        } finally {
+            renewal.end();
+            leases.release(List.of(lease), deadline);
+        }
+    }
+
+    /** Keeps the leases of flights until the answer is told to end. */
+    LeaseRenewal keep(List<Lease> held, List<Flight> mine) {
+        for (int i = 0; i < mine.size(); i++) {
+            Lease lease = held.get(i);
+            if (!mine.get(i).hold(lease)) {
+                leases.release(List.of(lease));
+            }
+        }
+        return leases.keep(held);
     }
 
     private @Nullable V follow(Request<V> request, Flight other, Seen<V> seen) {
         return outcome(request.operation, request.key, other, seen, request.options);
     }
 
-    private void refresh(Request<V> request) {
+    private void refreshIfOld(Request<V> request, Seen<V> seen) {
+        boolean due = isDue(seen, request.options);
+        if ((!due && seen.verdict() != Verdict.STALE) || pauses.isPaused(request.key)) {
+            return;
+        }
         Flight mine = new Flight(time, request.options.tags());
         if (flights.start(request.key, mine) == null) {
-            inBackground(List.of(request.key), List.of(mine), deadline -> {
-                Seen<V> now = see(request, deadline);
-                if (now.verdict() != Verdict.HIT) {
-                    run(request, mine, now, false, deadline);
-                }
-            });
+            List<String> key = List.of(request.key);
+            inBackground(key, List.of(mine), due ? key : List.of(), deadline -> refreshAlone(request, mine, deadline));
+        }
+    }
+
+    private void refreshAlone(Request<V> request, Flight mine, Deadline deadline) throws Exception {
+        List<String> physical = List.of(request.physical);
+        List<Lease> lease = leases.take(request.operation, request.key, physical, deadline);
+        if (lease.get(0).isRefused()) {
+            pauses.pause(request.key);
+            return;
+        }
+        LeaseRenewal renewal = keep(lease, List.of(mine));
+        try {
+            Seen<V> now = reader.seeAll(request.operation, physical, request.options.tags(), deadline)
+                    .only();
+            if (now.verdict() != Verdict.HIT || isDue(now, request.options)) {
+                run(request, mine, now, false, deadline);
+            }
+        } finally {
+            renewal.end();
+            leases.release(lease, deadline);
         }
     }
 

@@ -102,23 +102,39 @@ final class CacheReader<V> {
      * @param <V> the values' type
      * @param seen one for each key
      * @param marks the markers read along, null when the store cannot be asked
+     * @param alongside what else was asked for; nothing when the store cannot be asked
      */
-    record Glance<V>(List<Seen<V>> seen, @Nullable Marks marks) {}
+    record Glance<V>(List<Seen<V>> seen, @Nullable Marks marks, List<ItemOutcome<byte[]>> alongside) {
+        /** What it saw of its only key, for whoever is going to write it. */
+        Seen<V> only() {
+            Seen<V> only = seen.get(0);
+            return marks == null || only.verdict() == Verdict.DEGRADED ? only : only.with(marks, only.ticket());
+        }
+    }
 
     /** Looks at several keys in one round trip, one more when entries have tags. */
     Glance<V> seeAll(String operation, List<String> physical, Collection<String> tags, Deadline deadline)
             throws Exception {
-        List<String> asked = new ArrayList<>(physical.size() + 1 + tags.size());
+        return seeAll(operation, physical, tags, List.of(), deadline);
+    }
+
+    /** Looks at several keys, and reads others that are no entries along. */
+    Glance<V> seeAll(
+            String operation, List<String> physical, Collection<String> tags, List<String> alongside, Deadline deadline)
+            throws Exception {
+        int end = physical.size() + 1 + tags.size();
+        List<String> asked = new ArrayList<>(end + alongside.size());
         asked.addAll(physical);
         asked.addAll(markers.physical(tags));
+        asked.addAll(alongside);
         List<NearCache.Ticket> tickets = tickets(physical);
         List<ItemOutcome<byte[]>> got = store.read(operation, null, asked, deadline);
         List<Seen<V>> seen = new ArrayList<>(physical.size());
-        if (got == null || isAnyFailed(operation, got.subList(physical.size(), asked.size()))) {
+        if (got == null || isAnyFailed(operation, got.subList(physical.size(), end))) {
             for (int i = 0; i < physical.size(); i++) {
                 seen.add(Seen.degraded());
             }
-            return new Glance<>(seen, null);
+            return new Glance<>(seen, null, List.of());
         }
         Marks marks = Markers.marks(got, physical.size(), tags);
         Map<String, Long> current = tagsOf(operation, got.subList(0, physical.size()), marks.cache(), deadline);
@@ -146,7 +162,7 @@ final class CacheReader<V> {
                 seen.set(i, each.with(marks, tickets.get(i)));
             }
         }
-        return new Glance<>(seen, marks);
+        return new Glance<>(seen, marks, got.subList(end, asked.size()));
     }
 
     private NearCache.@Nullable Ticket ticket(String physical) {
@@ -262,7 +278,7 @@ final class CacheReader<V> {
 
     /** The value, null (and counted) when this program cannot decode it: written by another version, or not by us. */
     private @Nullable V decode(byte[] raw) {
-        V value = encoding.tryDecode(raw, Envelope.payloadStart(raw));
+        V value = encoding.tryDecode(raw);
         if (value == null) {
             stats.undecodable.increment();
         }

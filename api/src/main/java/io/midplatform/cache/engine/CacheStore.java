@@ -129,9 +129,9 @@ final class CacheStore {
         return outcomes;
     }
 
-    /** Writes markers, for a call that always throws, or through {@link #attempt}. */
-    List<ItemOutcome<Boolean>> putMarkers(List<CacheWrite> markers, Deadline deadline) throws Exception {
-        return driver.put(markers, List.of(), deadline).outcomes();
+    /** Writes what is no entry, such as markers and leases, for a call that always throws, or through {@link #attempt}. */
+    List<ItemOutcome<Boolean>> putAside(List<CacheWrite> writes, Deadline deadline) throws Exception {
+        return driver.put(writes, List.of(), deadline).outcomes();
     }
 
     /** Writes entries, for a call that always throws, or through {@link #attempt}; with the tickets taken before the markers were read. */

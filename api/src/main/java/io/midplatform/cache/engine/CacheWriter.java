@@ -56,11 +56,19 @@ final class CacheWriter<V> {
         private final String key;
         private final String physical;
         private final byte[] payload;
+        private final boolean deflated;
 
-        private Item(String key, String physical, byte[] payload) {
+        private Item(String key, String physical, byte[] payload, boolean deflated) {
             this.key = key;
             this.physical = physical;
             this.payload = payload;
+            this.deflated = deflated;
+        }
+
+        private byte[] entry(long stamp, Marks marks, Lifetime life) {
+            return deflated
+                    ? Envelope.ofDeflated(stamp, marks, life, payload)
+                    : Envelope.of(stamp, marks, life, payload);
         }
     }
 
@@ -68,7 +76,8 @@ final class CacheWriter<V> {
     Item item(String operation, String key, V value, CachePutOptions options) {
         String physical = keys.entry(operation, key);
         byte[] payload = encoding.encode(operation, key, value);
-        int size = Envelope.size(options.tags(), payload.length);
+        byte[] packed = encoding.pack(payload);
+        int size = Envelope.size(options.tags(), packed.length);
         if (size > valueBytes) {
             throw calls.error(
                             ErrorCode.LIMIT_EXCEEDED,
@@ -78,7 +87,7 @@ final class CacheWriter<V> {
                     .advice("Cache less, or cache a reference to it.")
                     .build();
         }
-        return new Item(key, physical, payload);
+        return new Item(key, physical, packed, packed != payload);
     }
 
     void checkTags(String operation, CachePutOptions options) {
@@ -165,7 +174,7 @@ final class CacheWriter<V> {
 
     private CacheWrite write(Item item, Marks marks, CachePutOptions options) {
         Lifetime life = lifetimes.of(options);
-        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        byte[] entry = item.entry(stamps.next(), marks, life);
         return CacheWrite.always(item.physical, entry, life.ttlMillis());
     }
 
@@ -251,7 +260,7 @@ final class CacheWriter<V> {
                 ? markers.current(operation, options.tags(), deadline)
                 : markers.complete(operation, read, deadline);
         Lifetime life = lifetimes.of(options);
-        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        byte[] entry = item.entry(stamps.next(), marks, life);
         byte[] raw = seen.raw();
         CacheWrite write = raw == null
                 ? CacheWrite.ifAbsent(item.physical, entry, life.ttlMillis())

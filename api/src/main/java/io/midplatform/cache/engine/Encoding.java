@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Encoding<V> {
     private final Calls calls;
     private final PayloadCodec<V> codec;
+    private final Deflation deflation;
 
-    Encoding(Calls calls, PayloadCodec<V> codec) {
+    Encoding(Calls calls, PayloadCodec<V> codec, Deflation deflation) {
         this.calls = calls;
         this.codec = codec;
+        this.deflation = deflation;
     }
 
     @SuppressWarnings("IllegalCatch")
@@ -43,18 +45,22 @@ final class Encoding<V> {
         }
     }
 
-    /** The value of a stored entry, null when it is not of this type. */
-    @Nullable
-    V open(byte[] raw) {
-        return tryDecode(raw, Envelope.payloadStart(raw));
+    /** An encoded value as it is stored: deflated, or the same array as it is. */
+    byte[] pack(byte[] payload) {
+        return deflation.pack(payload);
     }
 
-    /** The value at the end of an array, null when the bytes are not of this type. */
+    /** The value of a readable entry, null when its bytes are not of this type. */
     @SuppressWarnings("IllegalCatch")
     @Nullable
-    V tryDecode(byte[] bytes, int from) {
+    V tryDecode(byte[] entry) {
+        int from = Envelope.payloadStart(entry);
         try {
-            return codec.decode(bytes, from);
+            if (!Envelope.isDeflated(entry)) {
+                return codec.decode(entry, from);
+            }
+            byte[] payload = Deflation.unpack(entry, from);
+            return payload == null ? null : codec.decode(payload);
         } catch (Exception e) {
             return null; // written by another version of the program, or not by us: the caller counts it
         }

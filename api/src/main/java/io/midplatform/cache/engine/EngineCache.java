@@ -64,13 +64,13 @@ final class EngineCache<V> implements Cache<V> {
     @Override
     public Optional<V> find(String key, CacheGetOptions options) {
         checkPlain(options);
-        V kept = front.first(key);
+        V kept = front.first(key, options);
         if (kept != null) {
             return Optional.of(kept);
         }
         String physical = keys.entry("find", key);
         return calls.call("find", key, options.timeout().orElse(null), deadline -> {
-            V observed = front.behind(key);
+            V observed = front.behind(key, options);
             return observed != null
                     ? Optional.of(observed)
                     : Optional.ofNullable(look("find", key, physical, deadline).value());
@@ -85,7 +85,7 @@ final class EngineCache<V> implements Cache<V> {
     @Override
     public Optional<V> find(String key, Loader<? extends V> loader, CacheGetOptions options) {
         check("find", loader, options);
-        V kept = front.first(key);
+        V kept = front.first(key, options);
         if (kept != null) {
             return Optional.of(kept);
         }
@@ -102,7 +102,7 @@ final class EngineCache<V> implements Cache<V> {
     @Override
     public V get(String key, Loader<? extends V> loader, CacheGetOptions options) {
         check("get", loader, options);
-        V kept = front.first(key);
+        V kept = front.first(key, options);
         if (kept != null) {
             return kept;
         }
@@ -149,7 +149,7 @@ final class EngineCache<V> implements Cache<V> {
         }
         return calls.call("findAll", null, options.timeout().orElse(null), deadline -> {
             Map<String, V> found = new HashMap<>();
-            Map<String, String> asked = front.take(physical, found);
+            Map<String, String> asked = front.take(physical, found, options);
             if (!asked.isEmpty()) {
                 List<Seen<V>> seen = reader.seeAll("findAll", List.copyOf(asked.values()), List.of(), deadline)
                         .seen();
@@ -183,7 +183,7 @@ final class EngineCache<V> implements Cache<V> {
         }
         return calls.call("getAll", null, options.timeout().orElse(null), deadline -> {
             Map<String, V> values = new HashMap<>();
-            Map<String, String> asked = front.take(physical, values);
+            Map<String, String> asked = front.take(physical, values, options);
             if (!asked.isEmpty()) {
                 values.putAll(bulkLoads.load(new BulkLoads.Request<>("getAll", asked, loader, options), deadline));
             }
@@ -311,7 +311,7 @@ final class EngineCache<V> implements Cache<V> {
     }
 
     private @Nullable V load(CacheLoads.Request<V> request, Deadline deadline) throws Exception {
-        V observed = front.behind(request.key());
+        V observed = front.behind(request.key(), request.options());
         return observed != null ? observed : loads.load(request, deadline);
     }
 

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands in front of a value in the store, big-endian: format (1 byte), flags (1), stamp of the write (8), the cache's marker (8), written
  * at, soft at, fresh until (8 each, milliseconds since the epoch); then, with {@link #TAGGED}, the number of tags (1) and for each its length
- * (2), name and marker (8); then the value as its codec wrote it. Format, flags and stamp are the entry's head: its version.
+ * (2), name and marker (8); then the value as its codec wrote it, or with {@link #DEFLATED} as {@link Deflation} made it smaller. Format, flags and stamp are the entry's head: its version.
  */
 final class Envelope {
     /** The flag of a remembered absence; it has no value. */
     static final int NEGATIVE = 1;
     /** The flag of an entry with tags. */
     static final int TAGGED = 2;
+    /** The flag of a value that was made smaller. */
+    static final int DEFLATED = 4;
 
     private static final byte FORMAT = 1;
-    private static final int KNOWN = NEGATIVE | TAGGED;
+    private static final int KNOWN = NEGATIVE | TAGGED | DEFLATED;
     private static final int HEAD = 10;
     private static final int HEADER = 42;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -35,10 +37,20 @@ final class Envelope {
     /** A tag and its marker at the time of the write. */
     record TagMark(String tag, long marker) {}
 
+    /** An entry with a value as it is, or null for a remembered absence. */
     static byte[] of(long stamp, Marks marks, Lifetime life, byte @Nullable [] value) {
+        return of(stamp, marks, life, value, value == null ? NEGATIVE : 0);
+    }
+
+    /** An entry with a value that was made smaller. */
+    static byte[] ofDeflated(long stamp, Marks marks, Lifetime life, byte[] value) {
+        return of(stamp, marks, life, value, DEFLATED);
+    }
+
+    private static byte[] of(long stamp, Marks marks, Lifetime life, byte @Nullable [] value, int kind) {
         List<String> tags = marks.tags();
         byte[] entry;
-        int flags = value == null ? NEGATIVE : 0;
+        int flags = kind;
         int length = value == null ? 0 : value.length;
         int start = HEADER;
         if (tags.isEmpty()) {
@@ -110,6 +122,10 @@ final class Envelope {
 
     static boolean isTagged(byte[] entry) {
         return (entry[1] & TAGGED) != 0;
+    }
+
+    static boolean isDeflated(byte[] entry) {
+        return (entry[1] & DEFLATED) != 0;
     }
 
     static long cacheMarker(byte[] entry) {

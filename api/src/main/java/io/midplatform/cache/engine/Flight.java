@@ -30,6 +30,7 @@ final class Flight {
     private volatile State state = State.RUNNING;
     private boolean fenced;
     private boolean writing;
+    private @Nullable Lease lease;
     private volatile @Nullable Thread owner;
     private byte @Nullable [] payload;
     private @Nullable Exception failure;
@@ -52,11 +53,24 @@ final class Flight {
         return tags.contains(tag);
     }
 
-    /** Its key was written, removed or cleared meanwhile: what it brings must not be cached. */
-    void fence() {
+    /** It loads under this lease from now on; false when what it brings must not be cached, so that the lease serves nobody. */
+    boolean hold(Lease held) {
+        lock.lock();
+        try {
+            lease = held;
+            return !fenced;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its key was written, removed or cleared meanwhile: what it brings must not be cached. Its lease, if it has one, for others to have. */
+    @Nullable
+    Lease fence() {
         lock.lock();
         try {
             fenced = true;
+            return lease;
         } finally {
             lock.unlock();
         }

@@ -1,10 +1,13 @@
 package io.midplatform.cache.engine;
 
 import io.midplatform.spi.Deadline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The loads that are under way in this process, at most one per key. Thread-safe. */
@@ -12,8 +15,13 @@ final class Flights {
     /** A power of two; more stripes mean fewer second looks at a store, at 4 bytes each. */
     private static final int STRIPES = 256;
 
+    private final Leases leases;
     private final ConcurrentMap<String, Flight> running = new ConcurrentHashMap<>();
     private final AtomicIntegerArray finished = new AtomicIntegerArray(STRIPES);
+
+    Flights(Leases leases) {
+        this.leases = leases;
+    }
 
     /**
      * How many flights of keys like this one have ended. One that changes between a look at the store and the start of a flight says that the
@@ -43,27 +51,39 @@ final class Flights {
     void fence(String key, Deadline deadline) throws InterruptedException, TimeoutException {
         Flight flight = running.isEmpty() ? null : running.remove(key);
         if (flight != null) {
-            flight.fence();
+            release(flight.fence());
             flight.awaitWritten(deadline);
         }
     }
 
     /** The whole cache is about to be cleared; what is written meanwhile has the old marker, and is dead. */
     void fenceAll() {
-        running.forEach((key, flight) -> {
-            if (running.remove(key, flight)) {
-                flight.fence();
-            }
-        });
+        fence(flight -> true);
     }
 
     /** A tag is about to be invalidated. */
     void fenceTagged(String tag) {
+        fence(flight -> flight.hasTag(tag));
+    }
+
+    private void fence(Predicate<Flight> which) {
+        List<Lease> useless = new ArrayList<>();
         running.forEach((key, flight) -> {
-            if (flight.hasTag(tag) && running.remove(key, flight)) {
-                flight.fence();
+            if (which.test(flight) && running.remove(key, flight)) {
+                Lease lease = flight.fence();
+                if (lease != null) {
+                    useless.add(lease);
+                }
             }
         });
+        leases.release(useless);
+    }
+
+    /** Who loads the key from now on need not wait for a load that nobody gets anything from. */
+    private void release(@Nullable Lease lease) {
+        if (lease != null) {
+            leases.release(List.of(lease));
+        }
     }
 
     private static int stripe(String key) {

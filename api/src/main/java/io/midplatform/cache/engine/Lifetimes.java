@@ -5,6 +5,7 @@ import io.midplatform.cache.CachePutOptions;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The times of a cache's entries: settings, overrides of a call, jitter. */
 final class Lifetimes {
@@ -17,6 +18,7 @@ final class Lifetimes {
     private final long maxStale;
     private final long negativeTtl;
     private final int jitter;
+    private final int eagerRefresh;
 
     Lifetimes(PlatformTime time, CacheSettings settings) {
         this.time = time;
@@ -25,6 +27,7 @@ final class Lifetimes {
         this.maxStale = settings.maxStale().map(Lifetimes::millis).orElse(0L);
         this.negativeTtl = settings.negativeTtl().map(Lifetimes::millis).orElse(0L);
         this.jitter = settings.jitter();
+        this.eagerRefresh = settings.eagerRefresh().orElse(0);
     }
 
     /** Milliseconds, {@link #NEVER} instead of an overflow. */
@@ -44,7 +47,7 @@ final class Lifetimes {
     }
 
     /** The life of a remembered absence, null when it is not remembered. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Lifetime ofNegative(CacheGetOptions options) {
         long life =
                 options.negativeTtl().isPresent() ? millis(options.negativeTtl().get()) : negativeTtl;
@@ -54,6 +57,23 @@ final class Lifetimes {
         long now = time.millis();
         long jittered = shorten(life, factor(options.writing()));
         return new Lifetime(now, NEVER, plus(now, jittered), jittered);
+    }
+
+    /** Whether so much of an entry's life is over that it is to be renewed ahead of its end. */
+    boolean isDue(byte @Nullable [] entry, CacheGetOptions options) {
+        int percent = options.eagerRefresh().orElse(eagerRefresh);
+        return percent != 0 && entry != null && time.millis() >= dueAt(entry, percent);
+    }
+
+    /** When an entry is to be renewed ahead of its end by the settings, {@link #NEVER} if it is not. */
+    long dueAt(byte[] entry) {
+        return eagerRefresh == 0 ? NEVER : dueAt(entry, eagerRefresh);
+    }
+
+    private static long dueAt(byte[] entry, int percent) {
+        long written = Envelope.writtenAt(entry);
+        long end = Envelope.freshUntil(entry);
+        return end == NEVER ? NEVER : written + (long) Math.ceil((end - written) * (percent / 100.0));
     }
 
     /** For how long after its end a value may stand in. */

@@ -99,7 +99,7 @@ final class Markers {
     }
 
     void replace(String operation, String physical, Deadline deadline) throws Exception {
-        store.putMarkers(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline)
+        store.putAside(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline)
                 .forEach(outcome -> check(operation, outcome));
     }
 
@@ -120,7 +120,7 @@ final class Markers {
                                 : CacheWrite.always(physical.get(i), fresh(), CacheWrite.NO_END));
             }
         }
-        List<ItemOutcome<Boolean>> made = store.putMarkers(writes, deadline);
+        List<ItemOutcome<Boolean>> made = store.putAside(writes, deadline);
         List<String> lost = new ArrayList<>();
         for (int i = 0, j = 0; i < values.length; i++) {
             if (values[i] == 0) {
@@ -150,7 +150,7 @@ final class Markers {
     /** The marker that someone else made; bytes that are no marker are written over, or nothing could be cached any more. */
     private long other(String physical, byte @Nullable [] stored, Deadline deadline) throws Exception {
         if (stored != null && value(stored) == 0) {
-            store.putMarkers(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline);
+            store.putAside(List.of(CacheWrite.always(physical, fresh(), CacheWrite.NO_END)), deadline);
             return 0;
         }
         return value(stored);

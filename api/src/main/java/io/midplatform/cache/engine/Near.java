@@ -18,13 +18,21 @@ final class Near<V> {
     private final NearChannel channel;
     private final CacheKeys keys;
     private final Encoding<V> encoding;
+    private final Lifetimes lifetimes;
     private final PlatformTime time;
 
-    Near(NearCache<V> cache, NearChannel channel, CacheKeys keys, Encoding<V> encoding, PlatformTime time) {
+    Near(
+            NearCache<V> cache,
+            NearChannel channel,
+            CacheKeys keys,
+            Encoding<V> encoding,
+            Lifetimes lifetimes,
+            PlatformTime time) {
         this.cache = cache;
         this.channel = channel;
         this.keys = keys;
         this.encoding = encoding;
+        this.lifetimes = lifetimes;
         this.time = time;
     }
 
@@ -63,7 +71,7 @@ final class Near<V> {
             changed.add(key);
             byte[] raw = write.value();
             NearCache.Ticket ticket = tickets.get(i);
-            V value = done == null || ticket == null || Envelope.isNegative(raw) ? null : encoding.open(raw);
+            V value = done == null || ticket == null || Envelope.isNegative(raw) ? null : encoding.tryDecode(raw);
             if (value == null || ticket == null) {
                 cache.fence(key);
             } else {
@@ -114,6 +122,7 @@ final class Near<V> {
 
     /** For how many milliseconds a value may be served without the store's word: until somebody should refresh it. */
     private long left(byte[] raw) {
-        return Math.min(Envelope.softAt(raw), Envelope.freshUntil(raw)) - time.millis();
+        long end = Math.min(Envelope.softAt(raw), Envelope.freshUntil(raw));
+        return Math.min(end, lifetimes.dueAt(raw)) - time.millis();
     }
 }

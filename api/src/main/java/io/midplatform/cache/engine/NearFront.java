@@ -1,5 +1,6 @@
 package io.midplatform.cache.engine;
 
+import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.engine.call.Calls;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,8 +30,8 @@ final class NearFront<V> {
 
     /** A value kept near, null for none; before the gate, for calls that nobody observes. */
     @Nullable
-    V first(String key) {
-        if (near == null || observed) {
+    V first(String key, CacheGetOptions options) {
+        if (near == null || observed || isBypassed(options)) {
             return null;
         }
         V value = near.find(key);
@@ -42,13 +43,13 @@ final class NearFront<V> {
 
     /** A value kept near, null for none; behind the gate, for calls that are observed. */
     @Nullable
-    V behind(String key) {
-        return near == null || !observed ? null : near.find(key);
+    V behind(String key, CacheGetOptions options) {
+        return near == null || !observed || isBypassed(options) ? null : near.find(key);
     }
 
     /** Takes what is kept near, and leaves what the store must be asked for; behind the gate. */
-    Map<String, String> take(Map<String, String> physical, Map<String, V> found) {
-        if (near == null) {
+    Map<String, String> take(Map<String, String> physical, Map<String, V> found, CacheGetOptions options) {
+        if (near == null || isBypassed(options)) {
             return physical;
         }
         Map<String, String> asked = new LinkedHashMap<>();
@@ -61,5 +62,10 @@ final class NearFront<V> {
             }
         });
         return asked;
+    }
+
+    /** Values are kept until the settings' moment of renewal: a call with one of its own has to see the entry. */
+    private static boolean isBypassed(CacheGetOptions options) {
+        return options.eagerRefresh().isPresent();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param markers the markers of the cache and of tags
  * @param encoding values to bytes and back
  * @param lifetimes the times of entries
+ * @param leases the leases under which processes load
  * @param flights the loads under way
  * @param stats what is counted
  * @param near the values kept in this process, null without
@@ -29,6 +30,7 @@ record Parts<V>(
         Markers markers,
         Encoding<V> encoding,
         Lifetimes lifetimes,
+        Leases leases,
         Flights flights,
         StatsCounter stats,
         @Nullable Near<V> near) {}

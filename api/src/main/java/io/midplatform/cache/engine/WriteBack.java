@@ -38,6 +38,7 @@ final class WriteBack {
     private final Lifetimes lifetimes;
     private final Stamps stamps;
     private final StatsCounter stats;
+    private final Encoding<?> encoding;
     private final int valueBytes;
 
     WriteBack(Parts<?> parts) {
@@ -45,6 +46,7 @@ final class WriteBack {
         this.lifetimes = parts.lifetimes();
         this.stamps = parts.stamps();
         this.stats = parts.stats();
+        this.encoding = parts.encoding();
         this.valueBytes = store.driver().capabilities().valueBytes();
     }
 
@@ -99,13 +101,20 @@ final class WriteBack {
             forget(operation, key, item, deadline);
             return null;
         }
-        byte[] entry = Envelope.of(stamps.next(), marks, life, item.payload);
+        byte[] entry = entry(item.payload, marks, life);
         if (entry.length > valueBytes) {
             // the value is good, and a cache that cannot hold it must not keep it from the caller
             stats.droppedWrites.increment();
             return null;
         }
         return conditioned(item, entry, life.ttlMillis());
+    }
+
+    private byte[] entry(byte @Nullable [] payload, Marks marks, Lifetime life) {
+        byte[] packed = payload == null ? null : encoding.pack(payload);
+        return packed != null && packed != payload
+                ? Envelope.ofDeflated(stamps.next(), marks, life, packed)
+                : Envelope.of(stamps.next(), marks, life, payload);
     }
 
     private CacheWrite conditioned(Item item, byte[] entry, long ttlMillis) {

@@ -14,7 +14,7 @@ public final class CacheWrite {
         ALWAYS,
         /** If the key has no entry. */
         ABSENT,
-        /** If the key's entry starts with the given bytes, which differ from write to write. */
+        /** If the key's entry starts with the given bytes, which differ from write to write but for renewals of a lease. */
         MATCHES
     }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the suites of this package share: caches by their settings, and a driver that can be watched and made to fail. */
@@ -45,6 +46,18 @@ public abstract class CacheSuite extends ContractSuite {
      */
     protected final Cache<String> cache(String... keysAndValues) {
         return platformWith(keysAndValues).cache(NAME, String.class);
+    }
+
+    /**
+     * The cache named {@link #NAME}, of another type.
+     *
+     * @param <V> the values' type
+     * @param type the values' type
+     * @param keysAndValues its settings, as of {@link #cache(String...)}
+     * @return the cache
+     */
+    protected final <V> Cache<V> cacheOf(Class<V> type, String... keysAndValues) {
+        return platformWith(keysAndValues).cache(NAME, TypeRef.of(type));
     }
 
     /**
@@ -98,6 +111,45 @@ public abstract class CacheSuite extends ContractSuite {
             throw new IllegalStateException("open the cache first");
         }
         return driver;
+    }
+
+    /**
+     * Waits until something is so that other threads bring about. The time-out of tests ends a wait in vain.
+     *
+     * @param so whether it is so
+     */
+    protected final void awaitThat(BooleanSupplier so) {
+        while (!so.getAsBoolean()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("it did not come");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * Waits until so many waits are under way, each of which has set its alarm.
+     *
+     * @param waits how many
+     */
+    protected final void awaitScheduled(int waits) {
+        awaitThat(() -> time.scheduled() >= waits);
+    }
+
+    /**
+     * Moves time in steps until something is done, each when those that wait have arrived.
+     *
+     * @param waits how many waits are under way meanwhile
+     * @param step how far to move at once
+     * @param done whether it is done
+     */
+    protected final void advanceUntil(int waits, Duration step, BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            awaitThat(() -> time.scheduled() >= waits || done.getAsBoolean());
+            if (!done.getAsBoolean()) {
+                time.advance(step);
+            }
+        }
     }
 
     /** Closes the platform, now rather than after the test. */
