@@ -46,6 +46,7 @@ public abstract class CacheBulkLeaseSuite extends LeasedCacheSuite {
         Caller<Map<String, String>> first = Caller.start(() -> one.getAll(List.of("a", "b"), heldAll(loader())));
         loading.await();
         Caller<Map<String, String>> second = Caller.start(() -> two.getAll(List.of("b", "c", "a"), loader()));
+        awaitCall("removeIf"); // it has released what it has loaded
         awaitScheduled(2);
         assertThat(asked).containsExactly(Set.of("c"));
         assertThat(two.find("c")).as("not kept from anybody meanwhile").contains("C");
@@ -116,6 +117,25 @@ public abstract class CacheBulkLeaseSuite extends LeasedCacheSuite {
         assertThat(second.result()).containsExactly(Map.entry("a", "single"));
         assertThat(third.result()).isEqualTo("single");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    protected void getAll_thatWaitsForSomeKeys_keepsNobodyFromTheOthers() throws Exception {
+        Cache<String> one = cache("lease", "true");
+        Cache<String> two = cacheOfAnotherProcess();
+        lease(LEASE, Duration.ofHours(1));
+        lease("midplatform:test^b", Duration.ofHours(1));
+        Caller<Map<String, String>> bulk = Caller.start(() -> one.getAll(List.of("a", "b"), loader()));
+        awaitScheduled(1);
+        Caller<String> waiter = Caller.start(() -> one.get("a", key -> "ours"));
+        awaitScheduled(2);
+        two.put("a", "theirs");
+        time.advance(POLL);
+        assertThat(waiter.result()).isEqualTo("theirs");
+        assertThat(bulk.isDone()).isFalse();
+        driver().remove(List.of("midplatform:test^b"), deadline());
+        advanceUntil(1, POLL, bulk::isDone);
+        assertThat(bulk.result()).containsExactly(Map.entry("a", "theirs"), Map.entry("b", "B"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,20 @@ public abstract class CacheLeaseSuite extends LeasedCacheSuite {
         assertThat(cache.get("a", key -> "2")).isEqualTo("1");
         assertThat(cache.find("a", key -> "2")).contains("1");
         assertThat(driver().calls()).containsExactly("get", "get");
+    }
+
+    @Test
+    protected void whatCameBetweenTheLookAndTheLease_isNotLoadedAgain() throws Exception {
+        Cache<String> one = cache("lease", "true");
+        Cache<String> two = cacheOfAnotherProcess();
+        one.put("b", "1");
+        driver().before("put", () -> two.put("a", "theirs"));
+        assertThat(one.get("a", held("ours"))).isEqualTo("theirs");
+        driver().before("put", () -> two.put("c", "theirs"));
+        assertThat(one.getAll(List.of("c", "d"), keys -> Map.of("c", "ours", "d", "ours")))
+                .containsExactly(Map.entry("c", "theirs"), Map.entry("d", "ours"));
+        assertThat(loads).hasValue(0);
+        assertThat(isStored(LEASE)).isFalse();
     }
 
     @Test
@@ -175,6 +190,11 @@ public abstract class CacheLeaseSuite extends LeasedCacheSuite {
         Cache<String> two = cacheOfAnotherProcess("lease", "true");
         Caller<String> first = Caller.start(() -> one.get("a", held("1")));
         loading.await();
+        driver().before("removeIf", () -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException(); // as clients of real stores do
+            }
+        });
         first.interrupt();
         assertCode(ErrorCode.CANCELLED, first.thrown());
         awaitCall("removeIf"); // by another thread: this one may not wait any more
