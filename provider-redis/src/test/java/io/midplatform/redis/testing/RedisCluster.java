@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Three masters with a third of the slots each, and a replica each where wanted. */
@@ -114,6 +116,25 @@ public final class RedisCluster implements AutoCloseable {
     /** The ports of the nodes that started as masters. */
     public List<Integer> ports() {
         return masters.stream().map(RedisServer::port).toList();
+    }
+
+    /** The settings of the provider {@code redis} on this cluster. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "midplatform.provider",
+                "redis",
+                "midplatform.providers.redis.topology",
+                "cluster",
+                "midplatform.providers.redis.nodes",
+                ports().stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    }
+
+    /** A connection to each node that takes writes, for {@link RedisTime}. */
+    public List<Resp> connectToMasters() {
+        return running().stream()
+                .filter(node -> String.valueOf(node.call("ROLE")).startsWith("[master"))
+                .map(RedisServer::connect)
+                .toList();
     }
 
     /** The node's name in the cluster. */

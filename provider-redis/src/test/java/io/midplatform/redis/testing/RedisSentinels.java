@@ -3,6 +3,8 @@ package io.midplatform.redis.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A master with one replica, watched by three sentinels that are quick to fail over. */
@@ -43,6 +45,19 @@ public final class RedisSentinels implements AutoCloseable {
     /** The sentinels' ports. */
     public List<Integer> ports() {
         return sentinels.stream().map(RedisServer::port).toList();
+    }
+
+    /** The settings of the provider {@code redis} on these. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "midplatform.provider",
+                "redis",
+                "midplatform.providers.redis.topology",
+                "sentinel",
+                "midplatform.providers.redis.sentinel-master",
+                MASTER,
+                "midplatform.providers.redis.nodes",
+                ports().stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
     }
 
     /** The sentinels. */

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -211,6 +213,22 @@ public final class RedisServer implements AutoCloseable {
     /** The port with TLS. */
     public int tlsPort() {
         return tlsPort.orElseThrow();
+    }
+
+    /** The settings of the provider {@code redis} on this server. */
+    public Map<String, String> settings() {
+        return RedisBackend.settings(host(), port);
+    }
+
+    /** The same through its {@link #tlsPort()}, as the {@link #USER}. */
+    public Map<String, String> tlsSettings(TestCertificate certificate) {
+        String instance = "midplatform.providers.redis.";
+        Map<String, String> settings = new HashMap<>(RedisBackend.settings(host(), tlsPort()));
+        settings.put(instance + "tls", "true");
+        settings.put(instance + "tls-ca", certificate.certificate().toString());
+        settings.put(instance + "username", USER);
+        settings.put(instance + "password", Planted.SECRET);
+        return settings;
     }
 
     /** A connection for the fixtures. */
