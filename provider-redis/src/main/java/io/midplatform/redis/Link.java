@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the connection's type
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of closing, which nobody waits for, and of timers
 final class Link<C extends StatefulConnection<String, byte[]>> implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;

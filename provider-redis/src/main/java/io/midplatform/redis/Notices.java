@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * resource listens. A listener is connected once the server has confirmed its channel, and disconnected when the connection breaks, or has not
  * confirmed again when asked: a connection on which nothing arrives may be quiet or dead. Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is tried again with the next beat
 final class Notices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final long BEAT_SECONDS = 5;

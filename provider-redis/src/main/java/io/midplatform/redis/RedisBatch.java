@@ -10,7 +10,6 @@ import io.midplatform.spi.ItemOutcome;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ final class RedisBatch {
             only.dispatch(commands);
             return;
         }
-        Map<StatefulRedisConnection<String, byte[]>, List<RedisCommand<String, byte[], ?>>> nodes =
+        IdentityHashMap<StatefulRedisConnection<String, byte[]>, List<RedisCommand<String, byte[], ?>>> nodes =
                 new IdentityHashMap<>();
         for (Item<?> item : items) {
             try {

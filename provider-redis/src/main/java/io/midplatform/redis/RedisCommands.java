@@ -19,7 +19,7 @@ final class RedisCommands {
     private static final byte[] NX = "NX".getBytes(StandardCharsets.US_ASCII);
 
     /** Longer lives count as this one: Redis adds them to the time of day and refuses what overflows. */
-    private static final long LONGEST_TTL = 100L * 365 * 24 * 3_600 * 1_000;
+    private static final long LONGEST_TTL = Long.MAX_VALUE / 2;
 
     private RedisCommands() {}
 

@@ -121,7 +121,7 @@ final class RedisVerification {
 
     private static @Nullable String value(@Nullable String info, String name) {
         if (info != null) {
-            for (String line : info.split("\r?\n")) {
+            for (String line : info.lines().toList()) {
                 if (line.startsWith(name + ":")) {
                     return line.substring(name.length() + 1).trim();
                 }

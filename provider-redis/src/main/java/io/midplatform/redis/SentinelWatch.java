@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * Hears from all sentinels when the master changes. A connection to the old master may stay open, where that hangs or is cut off from the
  * sentinels only. Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of subscribing: Lettuce does it again with the next connection
 final class SentinelWatch implements AutoCloseable {
     private static final String CHANNEL = "+switch-master";
 

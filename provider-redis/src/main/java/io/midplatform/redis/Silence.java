@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * Takes connections down that are open and answer nothing: a server that hangs, or one whose machine is gone without a word, which TCP alone
  * notices after many minutes. Costs nothing until a call has run out of time. Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of timers, which do not fail
 final class Silence {
     private static final long PATIENCE_SECONDS = 3;
 
