@@ -63,7 +63,7 @@ final class RedisHub implements AutoCloseable {
                     () -> cluster.refreshPartitionsAsync()
                             .thenCompose(done -> cluster.connectAsync(CacheCodec.INSTANCE)),
                     resources.eventExecutorGroup(),
-                    made -> {});
+                    ClusterRoutes::warm);
             client = cluster;
             link = nodes;
             routes = new ClusterRoutes(nodes, cluster, resources.eventExecutorGroup(), connector.readFrom());
