@@ -1,18 +1,26 @@
 package io.midplatform.redis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What happened to one key, for a check that it was a register all the time: a read gives what was written and was not overwritten before the read
- * began. Writes of one key have different values. Thread-safe.
+ * began. Writes of one key have different values. A write during which the key was removed, cleared or invalidated may leave nothing behind, in
+ * the place of whatever is there: it may be stored when it is already dead, and an entry may vanish at any time. Thread-safe.
  */
 final class Register {
+    private static final int SHOWN = 12;
+
     /** A write, absence included; one that may not have happened overwrites nothing. */
     private record Write(Optional<String> value, boolean certain, long start, long end) {
-        boolean isBefore(long start) {
-            return end < start;
+        boolean isBefore(long moment) {
+            return end < moment;
+        }
+
+        boolean overlaps(Write other) {
+            return start <= other.end && other.start <= end;
         }
     }
 
@@ -41,20 +49,35 @@ final class Register {
     /** What is wrong, a line for each read. */
     synchronized List<String> violations() {
         List<String> found = new ArrayList<>();
+        List<Write> absences =
+                writes.stream().filter(write -> write.value.isEmpty()).toList();
         for (Read read : reads) {
             boolean explained = writes.stream()
-                    .filter(write -> write.value.equals(read.value) && write.start <= read.end)
+                    .filter(write -> write.start <= read.end && mayLeave(write, read.value, absences))
                     .anyMatch(write -> !isOverwritten(write, read));
             if (!explained) {
-                found.add(key + ": " + read + " of " + writes);
+                found.add(key + ": " + read + " after " + lastWrites(read));
             }
         }
         return found;
+    }
+
+    private static boolean mayLeave(Write write, Optional<String> value, List<Write> absences) {
+        return write.value.equals(value)
+                || (value.isEmpty() && absences.stream().anyMatch(write::overlaps));
     }
 
     /** Whether another write came wholly between a write and a read. */
     private boolean isOverwritten(Write write, Read read) {
         return writes.stream()
                 .anyMatch(other -> other.certain && write.isBefore(other.start) && other.isBefore(read.start));
+    }
+
+    private List<Write> lastWrites(Read read) {
+        List<Write> before = writes.stream()
+                .filter(write -> write.start <= read.end)
+                .sorted(Comparator.comparingLong(Write::end))
+                .toList();
+        return before.subList(Math.max(0, before.size() - SHOWN), before.size());
     }
 }

@@ -56,4 +56,18 @@ class RegisterTest {
         register.read(A, 50, 60);
         assertThat(register.violations()).hasSize(1);
     }
+
+    @Test
+    void aWriteThatWasClearedWhileItRan_mayLeaveNothing() {
+        register.wrote(A, true, 10, 40);
+        register.wrote(NONE, true, 15, 20);
+        register.wrote(B, true, 25, 35);
+        register.read(A, 50, 60);
+        register.read(B, 50, 60);
+        register.read(NONE, 50, 60);
+        assertThat(register.violations()).isEmpty();
+        register.wrote(B, true, 70, 80);
+        register.read(NONE, 90, 95);
+        assertThat(register.violations()).hasSize(1);
+    }
 }

@@ -20,12 +20,13 @@ public final class Call<T> {
     private volatile long ended;
 
     private Call(Callable<T> call) {
-        task = new FutureTask<>(call) {
-            @Override
-            protected void done() {
+        task = new FutureTask<>(() -> {
+            try {
+                return call.call();
+            } finally {
                 ended = System.nanoTime();
             }
-        };
+        });
         thread = new Thread(task, "call");
         thread.setDaemon(true);
         thread.start();

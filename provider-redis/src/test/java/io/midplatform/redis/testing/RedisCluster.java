@@ -70,6 +70,7 @@ public final class RedisCluster implements AutoCloseable {
                 "cluster-enabled yes",
                 "cluster-port " + RedisServer.freePort(),
                 "cluster-node-timeout 1000",
+                "cluster-require-full-coverage no", // a master that dies is no reason for the others to refuse
                 "cluster-replica-validity-factor 0");
     }
 

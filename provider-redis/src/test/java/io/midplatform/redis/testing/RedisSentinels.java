@@ -29,7 +29,7 @@ public final class RedisSentinels implements AutoCloseable {
         List<String> lines = List.of(
                 "sentinel monitor " + MASTER + " 127.0.0.1 " + first.port() + " 2",
                 "sentinel down-after-milliseconds " + MASTER + " 500",
-                "sentinel failover-timeout " + MASTER + " 4000");
+                "sentinel failover-timeout " + MASTER + " 1500");
         IntStream.range(0, SENTINELS)
                 .forEach(i -> set.sentinels.add(RedisServer.start(RedisBinary.server(), lines, List.of("--sentinel"))));
         Eventually.until(
