@@ -9,6 +9,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -19,11 +20,11 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.IOUringProvider;
+import io.midplatform.Secret;
 import io.midplatform.redis.RedisTarget.Node;
 import io.midplatform.redis.RedisTarget.Sentinel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A target in Lettuce's words. */
@@ -145,7 +146,7 @@ final class RedisConnector {
         RedisURI uri = address(node);
         uri.setDatabase(0);
         sentinel.password()
-                .ifPresent(password -> uri.setAuthentication(sentinel.username().orElse("default"), password.reveal()));
+                .ifPresent(password -> authenticate(uri, sentinel.username().orElse(null), password));
         return uri;
     }
 
@@ -169,14 +170,17 @@ final class RedisConnector {
             uri.setCredentialsProvider(tokens);
             return;
         }
-        Optional<String> user = target.username();
-        target.password().ifPresent(password -> {
-            if (user.isPresent()) {
-                uri.setAuthentication(user.get(), password.reveal());
-            } else {
-                uri.setAuthentication(password.reveal());
-            }
-        });
+        target.password()
+                .ifPresent(password -> authenticate(uri, target.username().orElse(null), password));
+    }
+
+    /**
+     * By a provider that answers at once, unlike that of {@link RedisURI#setAuthentication}: what comes later Lettuce takes on another thread, and
+     * then gives connections out a moment before they are usable.
+     */
+    private static void authenticate(RedisURI uri, @Nullable String user, Secret password) {
+        uri.setCredentialsProvider(
+                new StaticCredentialsProvider(user, password.reveal().toCharArray()));
     }
 
     /** Who is read from, null for the master. */

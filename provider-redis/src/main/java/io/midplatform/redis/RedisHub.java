@@ -95,10 +95,12 @@ final class RedisHub implements AutoCloseable {
     static RedisHub open(RedisTarget target, @Nullable RedisTokens tokens, PlatformTime time, Executor executor) {
         TokenStream stream = tokens == null ? null : new TokenStream(tokens, time, executor);
         RedisHub hub = new RedisHub(target, stream);
-        if (stream != null) {
+        if (stream == null) {
+            hub.link.open();
+        } else {
+            stream.begun().whenComplete((token, thrown) -> hub.link.open());
             stream.open();
         }
-        hub.link.open();
         if (hub.sentinels != null) {
             hub.sentinels.open();
         }

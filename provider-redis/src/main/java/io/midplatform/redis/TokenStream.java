@@ -1,26 +1,26 @@
 package io.midplatform.redis;
 
 import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.midplatform.Registration;
 import io.midplatform.redis.RedisTokens.Token;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
  * Tokens as Lettuce wants them: the latest for a connection that is made, each new one for those that are open. They are renewed after two thirds
  * of their life; while that fails it is tried again, and the last one serves until it ends. Thread-safe.
  */
-final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
+final class TokenStream implements ImmediateRedisCredentialsProvider, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenStream.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     /** However long tokens live: services end connections, too, which were given no new one for half a day. */
@@ -33,7 +33,7 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
     private final Executor executor;
     private final Sinks.Many<RedisCredentials> stream = Sinks.many().replay().latest();
     private final ReentrantLock lock = new ReentrantLock();
-    private CompletableFuture<Token> first = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private @Nullable Token last;
     private @Nullable Throwable failure;
     private @Nullable Registration alarm;
@@ -51,23 +51,26 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
         executor.execute(this::renew);
     }
 
+    /** Done once the first token has come, or could not be made: before, connections would be made in vain. */
+    CompletionStage<?> begun() {
+        return begun;
+    }
+
+    /**
+     * At once: what comes later Lettuce takes on another thread, and then gives connections out a moment before they are usable.
+     */
     @Override
-    public Mono<RedisCredentials> resolveCredentials() {
-        return Mono.defer(() -> {
-            lock.lock();
-            try {
-                Token known = last;
-                if (known != null && time.instant().isBefore(known.expiresAt())) {
-                    return Mono.just(credentials(known));
-                }
-                if (known != null || failure != null) {
-                    return Mono.error(new TokenException(failure));
-                }
-                return Mono.fromFuture(first, true).map(TokenStream::credentials);
-            } finally {
-                lock.unlock();
+    public RedisCredentials resolveCredentialsNow() {
+        lock.lock();
+        try {
+            Token known = last;
+            if (known != null && time.instant().isBefore(known.expiresAt())) {
+                return credentials(known);
             }
-        });
+            throw new TokenException(failure);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -109,7 +112,7 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        first.complete(token);
+        begun.complete(true);
         stream.tryEmitNext(credentials(token));
     }
 
@@ -127,7 +130,7 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
         LOG.warn(
                 "A token for Redis could not be made ({}); it is tried again",
                 thrown.getClass().getName());
-        first.completeExceptionally(new TokenException(thrown));
+        begun.complete(false);
     }
 
     private static Duration pause(Duration life) {
@@ -156,6 +159,5 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
             lock.unlock();
         }
         stream.tryEmitComplete();
-        first.completeExceptionally(new IllegalStateException("the platform is closed"));
     }
 }

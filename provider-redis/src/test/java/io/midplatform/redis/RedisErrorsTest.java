@@ -17,6 +17,7 @@ import io.midplatform.Platform;
 import io.midplatform.PlatformException;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
+import io.midplatform.redis.testing.Eventually;
 import io.midplatform.redis.testing.Platforms;
 import io.midplatform.redis.testing.RedisServer;
 import io.midplatform.redis.testing.TestCertificate;
@@ -24,6 +25,7 @@ import io.midplatform.spi.Failure;
 import io.midplatform.testkit.Planted;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,8 +132,11 @@ class RedisErrorsTest {
                     .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                     .build());
             StatefulRedisConnection<String, String> connection = client.connect();
-            server.pause();
-            var inFlight = connection.async().get("a");
+            var inFlight = connection.async().blpop(0, "a");
+            Eventually.until(
+                    "the command was sent",
+                    Duration.ofSeconds(10),
+                    () -> String.valueOf(server.call("CLIENT", "LIST")).contains("cmd=blpop"));
             assertCode(
                     ErrorCode.THROTTLED, false, () -> await(connection.async().get("b")));
             server.kill();
@@ -210,6 +215,23 @@ class RedisErrorsTest {
         server.call("CONFIG", "SET", "maxmemory", "1");
         assertThat(assertFails(ErrorCode.UNAVAILABLE, () -> full.put("a", "2")).getMessage())
                 .contains("memory is full");
+    }
+
+    @Test
+    void certificates_ofClients_areShown() {
+        TestCertificate certificate = TestCertificate.ofThisMachine();
+        RedisServer server = platforms.with(
+                RedisServer.startWithTls(certificate, RedisTlsContractTest.LEAST_RIGHTS, "tls-auth-clients yes"));
+        Map<String, String> settings = new HashMap<>(server.tlsSettings(certificate));
+        settings.put("midplatform.cache.c.failure-policy", "fail-fast");
+        Cache<String> without = platforms.open(settings).cache("c", String.class);
+        assertFails(ErrorCode.UNAVAILABLE, () -> without.find("a"));
+        settings.put(
+                "midplatform.providers.redis.tls-certificate",
+                certificate.certificate().toString());
+        settings.put("midplatform.providers.redis.tls-key", certificate.key().toString());
+        Cache<String> with = platforms.open(settings).cache("c", String.class);
+        assertThat(with.find("a")).isEmpty();
     }
 
     private static PlatformException assertFails(ErrorCode code, ThrowingCallable call) {

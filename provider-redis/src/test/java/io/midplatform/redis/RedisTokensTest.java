@@ -23,6 +23,7 @@ import io.midplatform.testkit.Planted;
 import io.midplatform.testkit.TestTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ class RedisTokensTest {
     public final class TokenProvider implements CacheProvider {
         private final RedisTarget target;
 
-        TokenProvider(Topology topology, List<RedisServer> servers) {
+        TokenProvider(Topology topology, List<RedisServer> servers, RedisTuning tuning) {
             this.target = new RedisTarget(
                     topology,
                     servers.stream()
@@ -61,7 +62,7 @@ class RedisTokensTest {
                     Optional.empty(),
                     RedisTls.off(),
                     ReadFrom.MASTER,
-                    RedisTuning.defaults());
+                    tuning);
         }
 
         /** It has no settings. */
@@ -98,11 +99,15 @@ class RedisTokensTest {
     }
 
     private Cache<String> cache(Topology topology, List<RedisServer> servers) {
+        return cache(topology, servers, RedisTuning.defaults());
+    }
+
+    private Cache<String> cache(Topology topology, List<RedisServer> servers, RedisTuning tuning) {
         platform = Platform.builder()
                 .isolated()
                 .settings(Map.of("midplatform.provider", "cloud", "midplatform.cache.c.failure-policy", "fail-fast"))
                 .time(time)
-                .provider(new TokenProvider(topology, servers))
+                .provider(new TokenProvider(topology, servers, tuning))
                 .build();
         return platform.cache("c", String.class);
     }
@@ -235,5 +240,39 @@ class RedisTokensTest {
                 return false;
             }
         });
+    }
+
+    /** Lettuce could not give a connection for notices a new one. */
+    @Test
+    void resp2_isRefused() {
+        RedisServer server = platforms.with(RedisServer.start());
+        RedisTuning old = new RedisTuning(RedisTuning.Protocol.RESP2, PATIENCE, PATIENCE, PATIENCE, 100, "midplatform");
+        assertThatThrownBy(() -> cache(Topology.STANDALONE, List.of(server), old))
+                .isInstanceOfSatisfying(PlatformException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION);
+                    assertThat(e.getMessage()).contains("resp3");
+                });
+        assertThat(asked).hasValue(0);
+    }
+
+    /** Also a token that never ends is renewed, as services end connections that were given no new one for long. */
+    @Test
+    void endlessToken_isRenewed() {
+        AtomicInteger made = new AtomicInteger();
+        try (TokenStream stream = new TokenStream(
+                () -> {
+                    made.incrementAndGet();
+                    return new Token("app", Secret.of("x"), Instant.MAX);
+                },
+                time,
+                Runnable::run)) {
+            stream.open();
+            time.advance(Duration.ofHours(8).minusMillis(1));
+            assertThat(made).hasValue(1);
+            time.advance(Duration.ofMillis(1));
+            assertThat(made).hasValue(2);
+        }
+        time.advance(Duration.ofDays(1));
+        assertThat(made).hasValue(2);
     }
 }
