@@ -61,10 +61,23 @@ final class RedisErrors {
         return String.valueOf(thrown.getMessage()).startsWith("Currently not connected");
     }
 
+    /** Whether, of several servers, none is the master or the one that was it cannot be reached: another may be it now. */
+    static boolean isMasterless(Throwable thrown) {
+        return thrown instanceof RedisException refused
+                && (isNotConnected(refused) || isMasterUnknown(String.valueOf(refused.getMessage())));
+    }
+
+    private static boolean isMasterUnknown(String message) {
+        return message.startsWith("Master is currently unknown");
+    }
+
     /** What Lettuce itself says of a command. */
     private static Failure local(String message) {
         if (message.startsWith("Currently not connected") || message.startsWith("Connection is closed")) {
             return unavailable("there is no connection to Redis.");
+        }
+        if (isMasterUnknown(message)) {
+            return unavailable("none of the servers is the master.");
         }
         if (message.startsWith("Request queue size exceeded")
                 || message.startsWith("Command buffer size exceeded")
