@@ -43,6 +43,7 @@ final class Notices implements AutoCloseable {
     private final AtomicBoolean publishing = new AtomicBoolean(true);
     private @Nullable ScheduledFuture<?> beat;
     private boolean unanswered;
+    private volatile @Nullable Object latest;
 
     Notices(
             Routes routes,
@@ -112,6 +113,7 @@ final class Notices implements AutoCloseable {
     }
 
     private void ready(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        latest = connection; // what an earlier one tells while it is closed counts no more
         connection.addListener(new Arrivals());
         connection.addListener(new RedisConnectionStateListener() {
             @Override
@@ -121,7 +123,9 @@ final class Notices implements AutoCloseable {
 
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                disconnected();
+                if (latest == connection) {
+                    disconnected();
+                }
             }
         });
         ask(connection);

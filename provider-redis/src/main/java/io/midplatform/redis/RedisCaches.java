@@ -1,9 +1,11 @@
 package io.midplatform.redis;
 
+import io.midplatform.ErrorCode;
 import io.midplatform.Support;
 import io.midplatform.cache.CacheFeature;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.spi.DriverException;
 import io.midplatform.spi.ProviderContext;
 import java.util.Map;
 import java.util.Objects;
@@ -50,9 +52,15 @@ public final class RedisCaches {
      * @param prefix the setting {@code prefix} of the resource
      * @param tokens where tokens come from
      * @return its driver
+     * @throws DriverException {@link ErrorCode#CONFIGURATION} for the protocol RESP2
      */
     public static CacheDriver open(
             ProviderContext context, RedisTarget target, Optional<String> prefix, RedisTokens tokens) {
+        if (target.tuning().protocol() == RedisTuning.Protocol.RESP2) {
+            throw new DriverException(
+                    ErrorCode.CONFIGURATION,
+                    "with RESP2 a connection that hears notices cannot be given a new token; use resp3.");
+        }
         return opened(context, target, prefix, Objects.requireNonNull(tokens, "tokens"));
     }
 

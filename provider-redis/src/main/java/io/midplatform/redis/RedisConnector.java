@@ -68,7 +68,7 @@ final class RedisConnector {
                 // a connection that moves refuses commands meanwhile, as one that breaks does
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(socket(tuning))
-                .sslOptions(ssl(target.tls()))
+                .sslOptions(ssl(target))
                 .build();
     }
 
@@ -107,8 +107,11 @@ final class RedisConnector {
         return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
     }
 
-    private static SslOptions ssl(RedisTls tls) {
-        SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider();
+    private static SslOptions ssl(RedisTarget target) {
+        RedisTls tls = target.tls();
+        SslOptions.Builder ssl = SslOptions.builder()
+                .jdkSslProvider()
+                .handshakeTimeout(target.tuning().connectTimeout());
         tls.ca().ifPresent(file -> ssl.trustManager(file.toFile()));
         tls.certificate()
                 .ifPresent(certificate ->

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class RedisHub implements AutoCloseable {
     private final Notices notices;
     private final @Nullable SentinelWatch sentinels;
     private final Disposable events;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Throwable trouble;
 
     private RedisHub(RedisTarget target, @Nullable TokenStream tokens) {
@@ -169,6 +171,9 @@ final class RedisHub implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (tokens != null) {
             tokens.close();
         }

@@ -21,7 +21,7 @@ public record RedisTuning(
         String clientName) {
     /** The versions of Redis's protocol. */
     public enum Protocol {
-        /** For servers before Redis 6, and proxies; tokens cannot be renewed on connections that hear notices. */
+        /** For servers before Redis 6, and proxies; not with tokens. */
         RESP2,
         /** For all else. */
         RESP3

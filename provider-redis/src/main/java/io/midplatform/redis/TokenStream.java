@@ -23,6 +23,9 @@ import reactor.core.publisher.Sinks;
 final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenStream.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    /** However long tokens live: services end connections, too, which were given no new one for half a day. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(8);
+
     private static final int MOST_DOUBLINGS = 5;
 
     private final RedisTokens source;
@@ -102,9 +105,7 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
             last = token;
             failure = null;
             failures = 0;
-            Duration life = Duration.between(time.instant(), token.expiresAt());
-            Duration pause = life.multipliedBy(2).dividedBy(3);
-            schedule(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+            schedule(pause(Duration.between(time.instant(), token.expiresAt())));
         } finally {
             lock.unlock();
         }
@@ -127,6 +128,16 @@ final class TokenStream implements RedisCredentialsProvider, AutoCloseable {
                 "A token for Redis could not be made ({}); it is tried again",
                 thrown.getClass().getName());
         first.completeExceptionally(new TokenException(thrown));
+    }
+
+    private static Duration pause(Duration life) {
+        Duration most = LONGEST_PAUSE.multipliedBy(2);
+        Duration pause =
+                (life.compareTo(most) > 0 ? most : life).multipliedBy(2).dividedBy(3);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            return LONGEST_PAUSE;
+        }
+        return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
     }
 
     private void schedule(Duration pause) {
