@@ -58,7 +58,7 @@ final class RedisBatch {
                 item.connection = only;
                 commands.add(item.command);
             }
-            only.dispatch(commands);
+            calls.send(only, commands);
             return;
         }
         IdentityHashMap<StatefulRedisConnection<String, byte[]>, List<RedisCommand<String, byte[], ?>>> nodes =

@@ -1,5 +1,6 @@
 package io.midplatform.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.midplatform.ErrorCode;
 import io.midplatform.Registration;
@@ -167,6 +168,17 @@ final class RedisCacheDriver implements CacheDriver {
 
     @Override
     public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
+        try {
+            return added(key, by, ttlMillis, deadline);
+        } catch (RedisCommandExecutionException e) {
+            if (RedisErrors.isFull(e)) {
+                throw new DriverException(RedisErrors.noRoomForACounter(), e);
+            }
+            throw e;
+        }
+    }
+
+    private long added(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
         if (ttlMillis == CacheWrite.NO_END) {
             return calls.call(key, false, RedisCommands.incrBy(key, by), deadline);
         }

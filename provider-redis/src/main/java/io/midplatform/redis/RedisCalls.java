@@ -6,7 +6,9 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.RedisCommand;
 import io.midplatform.redis.Routes.Redirection;
 import io.midplatform.spi.Deadline;
 import java.util.List;
@@ -49,7 +51,7 @@ final class RedisCalls {
     <T> T call(String key, boolean reading, AsyncCommand<String, byte[], T> command, Deadline deadline)
             throws Exception {
         StatefulRedisConnection<String, byte[]> connection = routes.connection(key, reading, deadline);
-        connection.dispatch(command);
+        send(connection, List.of(command));
         try {
             return await(connection, command, deadline);
         } catch (RedisCommandExecutionException e) {
@@ -77,10 +79,36 @@ final class RedisCalls {
         }
     }
 
+    /** Sends commands in one write; throws when none was sent. */
+    void send(
+            StatefulRedisConnection<String, byte[]> connection,
+            List<? extends RedisCommand<String, byte[], ?>> commands) {
+        try {
+            if (commands.size() == 1) {
+                connection.dispatch(commands.get(0));
+            } else {
+                connection.dispatch(commands);
+            }
+        } catch (RedisException e) {
+            lookForMaster(connection, e);
+            throw e;
+        }
+    }
+
+    /** Between a master and replicas: Lettuce itself looks for the master only once. */
+    private void lookForMaster(StatefulRedisConnection<String, byte[]> connection, Throwable thrown) {
+        if (connection instanceof StatefulRedisMasterReplicaConnection && RedisErrors.isMasterless(thrown)) {
+            routes.reset(connection);
+        }
+    }
+
     private Exception reported(StatefulRedisConnection<String, byte[]> connection, @Nullable Throwable thrown) {
         if (thrown instanceof RedisReadOnlyException && !routes.isSharded()) {
             // what was the master is one no more: whoever is now is found by connecting again
             routes.reset(connection);
+        }
+        if (thrown != null) {
+            lookForMaster(connection, thrown);
         }
         if (thrown instanceof RedisException refused && RedisErrors.isNotConnected(refused)) {
             Throwable known = trouble.get();

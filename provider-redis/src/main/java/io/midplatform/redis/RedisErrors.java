@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * have been. Lettuce has one type for many things: its messages tell whether a command was sent.
  */
 final class RedisErrors {
+    private static final String MORE_ROOM = "Raise maxmemory, or set a maxmemory-policy that evicts.";
     private static final Pattern CODE = Pattern.compile("[A-Z]{2,20}");
 
     private RedisErrors() {}
@@ -61,10 +62,23 @@ final class RedisErrors {
         return String.valueOf(thrown.getMessage()).startsWith("Currently not connected");
     }
 
+    /** Whether, of several servers, none is the master or the one that was it cannot be reached: another may be it now. */
+    static boolean isMasterless(Throwable thrown) {
+        return thrown instanceof RedisException refused
+                && (isNotConnected(refused) || isMasterUnknown(String.valueOf(refused.getMessage())));
+    }
+
+    private static boolean isMasterUnknown(String message) {
+        return message.startsWith("Master is currently unknown");
+    }
+
     /** What Lettuce itself says of a command. */
     private static Failure local(String message) {
         if (message.startsWith("Currently not connected") || message.startsWith("Connection is closed")) {
             return unavailable("there is no connection to Redis.");
+        }
+        if (isMasterUnknown(message)) {
+            return unavailable("none of the servers is the master.");
         }
         if (message.startsWith("Request queue size exceeded")
                 || message.startsWith("Command buffer size exceeded")
@@ -182,7 +196,18 @@ final class RedisErrors {
     }
 
     private static Failure full() {
-        return unavailable("Redis's memory is full.").advice("Raise maxmemory, or set a maxmemory-policy that evicts.");
+        return unavailable("Redis's memory is full.").advice(MORE_ROOM);
+    }
+
+    /** Whether the server has no room for what would be written. */
+    static boolean isFull(RedisCommandExecutionException refusal) {
+        return String.valueOf(refusal.getMessage()).startsWith("OOM ");
+    }
+
+    /** What that means for a counter, which is no cache's entry that could as well be dropped. */
+    static Failure noRoomForACounter() {
+        return Failure.of(ErrorCode.LIMIT_EXCEEDED, "Redis has no room for one more counter.")
+                .advice(MORE_ROOM);
     }
 
     private static Failure foreign() {

@@ -5,11 +5,16 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.midplatform.spi.Deadline;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** All keys on one connection: one server, or a master and replicas, between which Lettuce chooses. */
 final class SingleRoutes implements Routes {
+    /** Between two searches for a master among several servers: each call asks for one while there is none. */
+    private static final long REOPEN_PAUSE_NANOS = 1_000_000_000;
+
     private final Link<StatefulRedisConnection<String, byte[]>> link;
+    private final AtomicLong nextReopen = new AtomicLong(System.nanoTime());
 
     SingleRoutes(Link<StatefulRedisConnection<String, byte[]>> link) {
         this.link = link;
@@ -39,7 +44,12 @@ final class SingleRoutes implements Routes {
 
     @Override
     public void reset(StatefulRedisConnection<String, byte[]> connection) {
-        if (!disconnect(connection)) {
+        if (disconnect(connection)) {
+            return;
+        }
+        long now = System.nanoTime();
+        long next = nextReopen.get();
+        if (now - next >= 0 && nextReopen.compareAndSet(next, now + REOPEN_PAUSE_NANOS)) {
             link.reopen(connection);
         }
     }

@@ -75,13 +75,21 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private void meet() {
-        RedisServer first = masters.get(0);
-        for (RedisServer node : nodes()) {
-            if (node != first) {
-                String bus = String.valueOf(((List<?>) node.call("CONFIG", "GET", "cluster-port")).get(1));
-                first.call("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), bus);
-            }
-        }
+        nodes().stream().skip(1).forEach(this::meet);
+    }
+
+    private void meet(RedisServer node) {
+        String bus = String.valueOf(((List<?>) node.call("CONFIG", "GET", "cluster-port")).get(1));
+        masters.get(0).call("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), bus);
+    }
+
+    /** A further master, without slots yet. */
+    public RedisServer join() {
+        RedisServer node = startNode();
+        meet(node);
+        masters.add(node);
+        awaitReady();
+        return node;
     }
 
     /** Waits until every node that runs knows all others, and that all slots are served. */
@@ -133,7 +141,7 @@ public final class RedisCluster implements AutoCloseable {
     /** A connection to each node that takes writes, for {@link RedisTime}. */
     public List<Resp> connectToMasters() {
         return running().stream()
-                .filter(node -> String.valueOf(node.call("ROLE")).startsWith("[master"))
+                .filter(RedisCluster::isMaster)
                 .map(RedisServer::connect)
                 .toList();
     }
@@ -219,11 +227,24 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** Makes a replica the master, without loss: the old master takes no more writes until the new one has them all. */
+    public void handOver(RedisServer replica) {
+        Eventually.until("hand-over", PATIENCE, () -> {
+            // nobody votes twice about one master within a while, so that the first attempt may fail
+            replica.call("CLUSTER", "FAILOVER");
+            Eventually.until("it is master", Duration.ofSeconds(6), () -> isMaster(replica));
+            return true;
+        });
+    }
+
+    private static boolean isMaster(RedisServer node) {
+        return String.valueOf(node.call("ROLE")).startsWith("[master");
+    }
+
     /** Waits until the replica of a node that was killed serves in its place. */
     public void awaitTakeoverOf(RedisServer killed) {
         RedisServer replica = replicaOf(killed);
-        Eventually.until(
-                "takeover", PATIENCE, () -> String.valueOf(replica.call("ROLE")).startsWith("[master"));
+        Eventually.until("takeover", PATIENCE, () -> isMaster(replica));
         awaitReady();
     }
 

@@ -34,6 +34,7 @@ public final class RedisServer implements AutoCloseable {
     private final int port;
     private final OptionalInt tlsPort;
     private Process process;
+    private boolean paused;
 
     private RedisServer(Path program, List<String> lines, List<String> arguments, int port, OptionalInt tlsPort) {
         this.program = program;
@@ -243,9 +244,9 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Whether its process lives, paused or not. */
+    /** Whether its process lives, and is not paused. */
     public synchronized boolean isRunning() {
-        return process.isAlive();
+        return process.isAlive() && !paused;
     }
 
     /** Kills it in the middle of whatever it does. */
@@ -254,22 +255,25 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Stops it where it stands: its connections stay, nothing is answered. */
-    public void pause() {
+    public synchronized void pause() {
         signal("STOP");
+        paused = true;
     }
 
     /** Lets it go on. */
-    public void resume() {
+    public synchronized void resume() {
         signal("CONT");
+        paused = false;
     }
 
     /** Starts it again on the same port, empty. */
     public synchronized void restart() {
         Watchdog.end(process);
         process = launch();
+        paused = false;
     }
 
-    private synchronized void signal(String name) {
+    private void signal(String name) {
         try {
             // the shell's own kill: the program of that name is not everywhere
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
