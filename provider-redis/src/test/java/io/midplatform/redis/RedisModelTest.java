@@ -8,6 +8,7 @@ import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.CacheResult;
 import io.midplatform.cache.CacheStatus;
 import io.midplatform.redis.testing.RedisBackend;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,26 +52,35 @@ class RedisModelTest {
     /** An entry of the model; no value for remembered absence. */
     private record Entry(Optional<String> value, List<String> tags) {}
 
-    private static Instances instances;
+    private static final List<Instances> SERVERS = new ArrayList<>();
 
+    private Instances instances = SERVERS.get(0);
     private final Map<String, Entry> model = new TreeMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, String> versions = new HashMap<>();
 
     @BeforeContainer
     static void open() {
-        RedisBackend redis = RedisBackend.redis();
-        redis.clear();
-        instances = new Instances(3, redis.settings(), "negative-ttl", "1h");
+        for (RedisBackend redis : RedisBackend.all()) {
+            redis.clear();
+            SERVERS.add(new Instances(3, redis.settings(), "negative-ttl", "1h"));
+        }
     }
 
     @AfterContainer
     static void close() {
-        instances.close();
+        SERVERS.forEach(Instances::close);
     }
 
     @Property(tries = 150)
     void anySequence_agreesWithAMap(@ForAll("steps") List<Step> steps) {
+        for (Instances each : SERVERS) {
+            instances = each;
+            run(steps);
+        }
+    }
+
+    private void run(List<Step> steps) {
         model.clear();
         counts.clear();
         versions.clear();

@@ -68,11 +68,6 @@ public final class RedisBackend implements BeforeEachCallback {
         return all;
     }
 
-    /** Says that a suite runs on servers of its own whatever the environment says, and why. */
-    public static void only(String suite, String servers, String why) {
-        announce(suite + ": " + servers + ", " + why);
-    }
-
     /** Finds or starts a container. */
     interface Containers {
         Optional<RedisContainer.Address> find(String image, boolean must);

@@ -95,7 +95,7 @@ public final class RedisSentinels implements AutoCloseable {
         });
     }
 
-    /** Masters and replicas, for {@link RedisTime}. */
+    /** Both servers. */
     public List<RedisServer> servers() {
         return servers;
     }

@@ -62,11 +62,6 @@ public final class TcpProxy implements AutoCloseable {
         return port;
     }
 
-    /** How many connections there are. */
-    public int connections() {
-        return pairs.size();
-    }
-
     /** How many connections there have been. */
     public int accepted() {
         return accepted.get();

@@ -104,14 +104,4 @@ public final class TestCertificate {
     public Path key() {
         return folder.resolve("key.pem");
     }
-
-    /** Both, as PKCS #12. */
-    public Path store() {
-        return folder.resolve("store.p12");
-    }
-
-    /** The password of {@link #store()}. */
-    public String storePassword() {
-        return PASSWORD;
-    }
 }
