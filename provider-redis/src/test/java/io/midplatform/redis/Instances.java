@@ -1,0 +1,51 @@
+package io.midplatform.redis;
+
+import io.midplatform.Platform;
+import io.midplatform.cache.Cache;
+import io.midplatform.cache.Counters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Several processes' worth of platforms on one server, each with connections of its own. */
+final class Instances implements AutoCloseable {
+    private final List<Platform> platforms = new ArrayList<>();
+
+    /**
+     * Opens them.
+     *
+     * @param count how many
+     * @param server the server's settings
+     * @param keysAndValues settings of the cache, below {@code midplatform.cache.cache}
+     */
+    Instances(int count, Map<String, String> server, String... keysAndValues) {
+        Map<String, String> settings = new HashMap<>(server);
+        settings.put("midplatform.cache.cache.failure-policy", "fail-fast");
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put("midplatform.cache.cache." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        for (int i = 0; i < count; i++) {
+            settings.put("midplatform.providers.redis.client-name", "instance-" + i);
+            platforms.add(Platform.builder().isolated().settings(settings).build());
+        }
+    }
+
+    int count() {
+        return platforms.size();
+    }
+
+    Cache<String> cache(int instance) {
+        return platforms.get(instance).cache("cache", String.class);
+    }
+
+    Counters counters(int instance) {
+        return platforms.get(instance).counters("counters");
+    }
+
+    @Override
+    public void close() {
+        platforms.forEach(platform -> platform.close(Duration.ofSeconds(5)));
+    }
+}
