@@ -3,12 +3,11 @@ package io.midplatform.aws.session;
 import io.midplatform.ErrorCode;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
+import java.util.List;
 import java.util.function.Supplier;
 
-/** The SDKs of single services, which a user may exclude. */
+/** Artifacts that a user may exclude, or has to add. */
 public final class AwsArtifact {
-    private static final String SDK = "software/amazon/awssdk/";
-
     private AwsArtifact() {}
 
     /**
@@ -23,15 +22,36 @@ public final class AwsArtifact {
      * @throws DriverException naming the artifact when it is not on the class path
      */
     public static <T> T needed(String artifact, String what, Supplier<T> maker) {
+        return needed(List.of("software/amazon/awssdk/"), "software.amazon.awssdk:" + artifact, what, maker);
+    }
+
+    /**
+     * Does what needs the Redis provider, which a user adds. What calls this may not name that provider's classes itself.
+     *
+     * @param <T> what is made
+     * @param what what needs it, for people
+     * @param maker makes it
+     * @return what was made
+     * @throws DriverException naming the artifact when it is not on the class path
+     */
+    public static <T> T redis(String what, Supplier<T> maker) {
+        return needed(
+                List.of("io/midplatform/redis/", "io/lettuce/"),
+                "io.midplatform:midplatform-provider-redis",
+                what,
+                maker);
+    }
+
+    private static <T> T needed(List<String> packages, String artifact, String what, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (NoClassDefFoundError missing) {
-            if (!String.valueOf(missing.getMessage()).startsWith(SDK)) {
+            if (packages.stream().noneMatch(String.valueOf(missing.getMessage())::startsWith)) {
                 throw missing;
             }
             throw new DriverException(
-                    Failure.of(ErrorCode.CONFIGURATION, what + " needs an SDK that is not on the class path.")
-                            .advice("Add software.amazon.awssdk:" + artifact + "."),
+                    Failure.of(ErrorCode.CONFIGURATION, what + " needs an artifact that is not on the class path.")
+                            .advice("Add " + artifact + "."),
                     missing);
         }
     }

@@ -3,6 +3,7 @@ package io.midplatform.aws.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.aws.config.AwsConfigSettings;
+import io.midplatform.aws.elasticache.ElastiCacheSettings;
 import io.midplatform.aws.s3.S3Settings;
 import io.midplatform.aws.sqs.SqsSettings;
 import io.midplatform.config.Default;
@@ -84,6 +85,7 @@ class DocumentedSettingsTest {
     void services_areListed() throws IOException {
         assertSame(documented("S3"), own(S3Settings.class));
         assertSame(documented("SQS"), own(SqsSettings.class));
+        assertSame(documented("ElastiCache and MemoryDB"), own(ElastiCacheSettings.class));
         assertSame(documented("Configuration"), own(AwsConfigSettings.class));
     }
 }

@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A user may exclude the SDK of a service that is not used: the rest loads, and using it names the artifact. */
 public class ExcludedArtifactTest {
-    private static final List<String> USES = List.of("params", "flags", "vault", "bucket", "queue");
+    private static final List<String> USES = List.of("params", "flags", "vault", "bucket", "queue", "cache");
 
     /** All of it is configured; one resource is used, and the failure's text given. Called in a class loader of its own. */
     public static String use(String what, boolean role) {
@@ -32,6 +33,8 @@ public class ExcludedArtifactTest {
                 "midplatform.providers.aws.retry.attempts", "1",
                 "midplatform.storage.files.bucket", "acme-files",
                 "midplatform.queue.jobs.queue", "acme-jobs"));
+        settings.put("midplatform.cache.carts.host", "127.0.0.1");
+        settings.put("midplatform.cache.carts.port", "1");
         if (role) {
             settings.put("midplatform.providers.aws.credentials.role-arn", "arn:aws:iam::123456789012:role/any");
             settings.put("midplatform.providers.aws.credentials.sts-endpoint", "http://127.0.0.1:1");
@@ -39,12 +42,15 @@ public class ExcludedArtifactTest {
         source(settings, "params", "parameter-store", "path", "/acme");
         source(settings, "flags", "app-config", "application", "a", "environment", "e", "profile", "p");
         source(settings, "vault", "secrets-manager", "names", "a");
-        settings.put("midplatform.config.sources", what.equals("bucket") || what.equals("queue") ? "" : what);
+        settings.put(
+                "midplatform.config.sources",
+                List.of("bucket", "queue", "cache").contains(what) ? "" : what);
         try (Platform platform =
                 Platform.builder().isolated().settings(settings).build()) {
             switch (what) {
                 case "bucket" -> platform.bucket("files").exists("a");
                 case "queue" -> platform.queue("jobs", String.class).depth();
+                case "cache" -> platform.cache("carts", String.class).put("a", "1");
                 default -> platform.config();
             }
             return "used";
@@ -69,16 +75,20 @@ public class ExcludedArtifactTest {
     }
 
     private static void without(String artifact, Check check) throws Exception {
+        without(entry -> entry.getFileName().toString().matches(artifact + "-2\\..*\\.jar"), check);
+    }
+
+    private static void without(Predicate<Path> excluded, Check check) throws Exception {
         List<URL> urls = new ArrayList<>();
         int left = 0;
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (Path.of(entry).getFileName().toString().matches(artifact + "-2\\..*\\.jar")) {
+            if (excluded.test(Path.of(entry))) {
                 left++;
             } else {
                 urls.add(Path.of(entry).toUri().toURL());
             }
         }
-        assertThat(left).as("jars of " + artifact).isEqualTo(1);
+        assertThat(left).as("what is excluded").isEqualTo(1);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader =
@@ -106,9 +116,22 @@ public class ExcludedArtifactTest {
     }
 
     @Test
+    void redisProvider_isNamedForACache_andNotMissedWithout() throws Exception {
+        Predicate<Path> redis = entry -> entry.endsWith(Path.of("provider-redis", "target", "classes"))
+                || entry.getFileName().toString().matches("midplatform-provider-redis-[^-]*(-SNAPSHOT)?\\.jar");
+        without(redis, use -> {
+            assertThat(use.of("cache", false)).contains("CONFIGURATION", "io.midplatform:midplatform-provider-redis");
+            assertThat(use.of("bucket", false)).startsWith("UNAVAILABLE");
+        });
+    }
+
+    @Test
     void excludedSts_isNamedForARole_andNotMissedWithout() throws Exception {
         without("sts", use -> {
             for (String what : USES) {
+                if (what.equals("cache")) {
+                    continue; // asks for credentials with IAM only
+                }
                 assertThat(use.of(what, true))
                         .as(what)
                         .contains("CONFIGURATION", "role-arn", "software.amazon.awssdk:sts");

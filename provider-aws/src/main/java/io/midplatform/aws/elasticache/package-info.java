@@ -1,0 +1,2 @@
+/** Caches and counters on ElastiCache and MemoryDB. */
+package io.midplatform.aws.elasticache;
