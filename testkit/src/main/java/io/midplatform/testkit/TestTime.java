@@ -4,7 +4,10 @@ import io.midplatform.Registration;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestTime implements PlatformTime {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final List<Consumer<Duration>> listeners = new CopyOnWriteArrayList<>();
     private final Instant start;
     private long nanos;
     private long sequence;
@@ -75,6 +79,16 @@ public final class TestTime implements PlatformTime {
     }
 
     /**
+     * Tells about each step that time is moved by, on the thread that moves it: before the tasks that fall due at its end are run, and before
+     * {@link #advance} returns. For servers that have clocks of their own and must follow.
+     *
+     * @param listener is given how far each step is; an {@link #advance} may be several
+     */
+    public void onAdvance(Consumer<Duration> listener) {
+        listeners.add(listener);
+    }
+
+    /**
      * How many tasks wait for their moment.
      *
      * @return the number, for tests that must see a waiter arrive before they move time
@@ -88,14 +102,22 @@ public final class TestTime implements PlatformTime {
         // a test may go on moving time after its platform is closed
     }
 
-    private synchronized @Nullable Task next(long target) {
-        Task first = tasks.peek();
-        if (first == null || first.at > target) {
-            nanos = Math.max(nanos, target);
-            return null;
+    /** Moves on to the next task that is due, or to the target. */
+    private @Nullable Task next(long target) {
+        Task task;
+        long step;
+        synchronized (this) {
+            Task first = tasks.peek();
+            task = first == null || first.at > target ? null : tasks.poll();
+            long reached = Math.max(nanos, task == null ? target : task.at);
+            step = reached - nanos;
+            nanos = reached;
         }
-        nanos = Math.max(nanos, first.at);
-        return tasks.poll();
+        if (step > 0) {
+            Duration moved = Duration.ofNanos(step);
+            listeners.forEach(listener -> listener.accept(moved));
+        }
+        return task;
     }
 
     private static long saturated(Duration delay) {

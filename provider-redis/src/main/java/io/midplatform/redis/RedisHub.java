@@ -1,0 +1,186 @@
+package io.midplatform.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.event.connection.ConnectionActivatedEvent;
+import io.lettuce.core.event.connection.ReconnectFailedEvent;
+import io.lettuce.core.masterreplica.MasterReplica;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.midplatform.redis.RedisTarget.Topology;
+import io.midplatform.spi.PlatformTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** The client and the connections to one target, which the resources of a provider instance share. Thread-safe. */
+final class RedisHub implements AutoCloseable {
+    private static final int CLOSING_SECONDS = 5;
+
+    private final RedisTarget target;
+    private final ClientResources resources;
+    private final AbstractRedisClient client;
+    private final @Nullable TokenStream tokens;
+    private final Link<? extends StatefulConnection<String, byte[]>> link;
+    private final Routes routes;
+    private final RedisCalls calls;
+    private final Notices notices;
+    private final @Nullable SentinelWatch sentinels;
+    private final Disposable events;
+    private volatile @Nullable Throwable trouble;
+
+    private RedisHub(RedisTarget target, @Nullable TokenStream tokens) {
+        this.target = target;
+        this.tokens = tokens;
+        this.resources = RedisConnector.resources();
+        this.events = resources.eventBus().get().subscribe(event -> {
+            if (event instanceof ReconnectFailedEvent failed) {
+                trouble = failed.getCause();
+            } else if (event instanceof ConnectionActivatedEvent) {
+                trouble = null;
+            }
+        });
+        RedisConnector connector = new RedisConnector(target, tokens);
+        List<RedisURI> uris = connector.uris();
+        if (target.topology() == Topology.CLUSTER) {
+            RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
+            cluster.setOptions(connector.clusterOptions());
+            Link<StatefulRedisClusterConnection<String, byte[]>> nodes = new Link<>(
+                    () -> cluster.refreshPartitionsAsync()
+                            .thenCompose(done -> cluster.connectAsync(CacheCodec.INSTANCE)),
+                    resources.eventExecutorGroup(),
+                    made -> {});
+            client = cluster;
+            link = nodes;
+            routes = new ClusterRoutes(nodes, cluster, resources.eventExecutorGroup(), connector.readFrom());
+            notices = new Notices(
+                    routes,
+                    resources.eventExecutorGroup(),
+                    () -> cluster.refreshPartitionsAsync()
+                            .thenCompose(done -> cluster.connectPubSubAsync(CacheCodec.INSTANCE)));
+            sentinels = null;
+        } else {
+            RedisClient single = RedisClient.create(resources);
+            single.setOptions(connector.options());
+            Link<StatefulRedisConnection<String, byte[]>> one =
+                    new Link<>(maker(single, uris, connector.readFrom()), resources.eventExecutorGroup(), made -> {});
+            client = single;
+            link = one;
+            routes = new SingleRoutes(one);
+            notices = new Notices(routes, resources.eventExecutorGroup(), listening(single, uris));
+            sentinels = target.topology() == Topology.SENTINEL
+                    ? new SentinelWatch(single, uris.get(0), resources.eventExecutorGroup(), this::switched)
+                    : null;
+        }
+        calls = new RedisCalls(routes, new Silence(resources.eventExecutorGroup(), routes::reset), () -> trouble);
+    }
+
+    /** Makes the hub and starts connecting. */
+    static RedisHub open(RedisTarget target, @Nullable RedisTokens tokens, PlatformTime time, Executor executor) {
+        TokenStream stream = tokens == null ? null : new TokenStream(tokens, time, executor);
+        RedisHub hub = new RedisHub(target, stream);
+        if (stream != null) {
+            stream.open();
+        }
+        hub.link.open();
+        if (hub.sentinels != null) {
+            hub.sentinels.open();
+        }
+        return hub;
+    }
+
+    /** One server; between a master and replicas Lettuce chooses. */
+    private Supplier<CompletionStage<? extends StatefulRedisConnection<String, byte[]>>> maker(
+            RedisClient single, List<RedisURI> uris, @Nullable ReadFrom readFrom) {
+        if (target.topology() != Topology.REPLICAS && readFrom == null) {
+            return () -> single.connectAsync(CacheCodec.INSTANCE, uris.get(0));
+        }
+        return () -> MasterReplica.connectAsync(single, CacheCodec.INSTANCE, uris)
+                .thenApply(made -> readingFrom(made, readFrom));
+    }
+
+    private static StatefulRedisConnection<String, byte[]> readingFrom(
+            StatefulRedisMasterReplicaConnection<String, byte[]> connection, @Nullable ReadFrom readFrom) {
+        connection.setReadFrom(readFrom == null ? ReadFrom.UPSTREAM : readFrom);
+        return connection;
+    }
+
+    /** A master's notices reach its replicas too, so that any of several servers will do. */
+    private static Supplier<CompletionStage<StatefulRedisPubSubConnection<String, byte[]>>> listening(
+            RedisClient single, List<RedisURI> uris) {
+        AtomicInteger attempts = new AtomicInteger();
+        return () -> single.connectPubSubAsync(
+                CacheCodec.INSTANCE, uris.get(Math.floorMod(attempts.getAndIncrement(), uris.size())));
+    }
+
+    /** Sentinels named another master. */
+    private void switched() {
+        if (link.current() instanceof StatefulRedisConnection<String, byte[]> connection) {
+            routes.reset(connection);
+        }
+        notices.reset();
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    RedisCalls calls() {
+        return calls;
+    }
+
+    Notices notices() {
+        return notices;
+    }
+
+    RedisTarget target() {
+        return target;
+    }
+
+    /** The target, and the server's version once it is known. */
+    String physicalName() {
+        String version = link.current() instanceof StatefulRedisConnectionImpl<?, ?> connection
+                ? connection.getConnectionState().getRedisVersion()
+                : null;
+        return version == null ? target.physicalName() : target.physicalName() + " (version " + version + ")";
+    }
+
+    <T> Optional<T> unwrap(Class<T> type) {
+        StatefulConnection<String, byte[]> connection = link.current();
+        if (type.isInstance(connection)) {
+            return Optional.of(type.cast(connection));
+        }
+        return type.isInstance(client) ? Optional.of(type.cast(client)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (tokens != null) {
+            tokens.close();
+        }
+        if (sentinels != null) {
+            sentinels.close();
+        }
+        notices.close();
+        link.close();
+        events.dispose();
+        client.shutdown(0, CLOSING_SECONDS, TimeUnit.SECONDS);
+        resources
+                .shutdown(0, CLOSING_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+}

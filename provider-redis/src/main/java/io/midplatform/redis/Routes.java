@@ -1,0 +1,45 @@
+package io.midplatform.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.midplatform.spi.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/** Which connection a key's commands take. Thread-safe. */
+interface Routes {
+    /**
+     * The connection of a key. Waits while it is made for the first time.
+     *
+     * @param key the key
+     * @param reading whether the command only reads
+     * @param deadline when to give up
+     * @return the connection, which may be down: then it refuses commands
+     * @throws InterruptedException when the thread is interrupted
+     */
+    StatefulRedisConnection<String, byte[]> connection(String key, boolean reading, Deadline deadline)
+            throws InterruptedException;
+
+    /** The same without waiting, null when there is none. */
+    @Nullable
+    StatefulRedisConnection<String, byte[]> ready(String key);
+
+    /** Whether keys are spread over nodes, so that a command holds one key. */
+    boolean isSharded();
+
+    /** Where a refused command is to go instead, null when the server did not say that. */
+    @Nullable
+    Redirection redirection(
+            StatefulRedisConnection<String, byte[]> from, RedisCommandExecutionException refusal, Deadline deadline)
+            throws InterruptedException;
+
+    /** Takes a connection down that answers nothing, or not as a master does; it is made anew. */
+    void reset(StatefulRedisConnection<String, byte[]> connection);
+
+    /**
+     * Another way for one command.
+     *
+     * @param connection where to
+     * @param asking whether the node has to be told that it was named for this command only
+     */
+    record Redirection(StatefulRedisConnection<String, byte[]> connection, boolean asking) {}
+}

@@ -1,0 +1,233 @@
+package io.midplatform.redis.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three masters with a third of the slots each, and a replica each where wanted. */
+public final class RedisCluster implements AutoCloseable {
+    /** How many slots a cluster has. */
+    public static final int SLOTS = 16_384;
+
+    private static final int MASTERS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final List<RedisServer> masters = new ArrayList<>();
+    private final List<RedisServer> replicas = new ArrayList<>();
+
+    private RedisCluster() {}
+
+    /** Three masters. */
+    public static RedisCluster start() {
+        return start(false);
+    }
+
+    /** Three masters and a replica of each, which takes over within seconds. */
+    public static RedisCluster startWithReplicas() {
+        return start(true);
+    }
+
+    private static RedisCluster start(boolean withReplicas) {
+        RedisCluster cluster = new RedisCluster();
+        for (int i = 0; i < MASTERS; i++) {
+            RedisServer master = startNode();
+            // each its own, as they will not agree who owns a slot otherwise
+            master.call("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
+            master.call(
+                    "CLUSTER",
+                    "ADDSLOTSRANGE",
+                    String.valueOf(SLOTS * i / MASTERS),
+                    String.valueOf(SLOTS * (i + 1) / MASTERS - 1));
+            cluster.masters.add(master);
+        }
+        if (withReplicas) {
+            cluster.masters.forEach(master -> cluster.replicas.add(startNode()));
+        }
+        cluster.meet();
+        cluster.awaitReady();
+        for (int i = 0; i < cluster.replicas.size(); i++) {
+            cluster.replicas.get(i).call("CLUSTER", "REPLICATE", id(cluster.masters.get(i)));
+        }
+        cluster.replicas.forEach(RedisServer::awaitReplication);
+        Eventually.until(
+                "every node knows the replicas",
+                PATIENCE,
+                () -> cluster.nodes().stream()
+                        .map(node -> String.valueOf(node.call("CLUSTER", "NODES")))
+                        .allMatch(nodes -> nodes.lines()
+                                        .filter(line -> line.contains("slave"))
+                                        .count()
+                                == cluster.replicas.size()));
+        return cluster;
+    }
+
+    private static RedisServer startNode() {
+        return RedisServer.start(
+                "cluster-enabled yes",
+                "cluster-port " + RedisServer.freePort(),
+                "cluster-node-timeout 1000",
+                "cluster-replica-validity-factor 0");
+    }
+
+    private void meet() {
+        RedisServer first = masters.get(0);
+        for (RedisServer node : nodes()) {
+            if (node != first) {
+                String bus = String.valueOf(((List<?>) node.call("CONFIG", "GET", "cluster-port")).get(1));
+                first.call("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), bus);
+            }
+        }
+    }
+
+    /** Waits until every node that runs knows all others, and that all slots are served. */
+    public void awaitReady() {
+        Eventually.until(
+                "cluster is ready",
+                PATIENCE,
+                () -> nodes().stream()
+                        .filter(RedisServer::isRunning)
+                        .map(node -> String.valueOf(node.call("CLUSTER", "INFO")))
+                        .allMatch(info -> info.contains("cluster_state:ok")
+                                && info.contains("cluster_known_nodes:" + nodes().size())
+                                && info.contains("cluster_slots_ok:" + SLOTS)));
+    }
+
+    /** All nodes. */
+    public List<RedisServer> nodes() {
+        List<RedisServer> all = new ArrayList<>(masters);
+        all.addAll(replicas);
+        return all;
+    }
+
+    /** The nodes that started as masters. */
+    public List<RedisServer> masters() {
+        return masters;
+    }
+
+    /** The replica that a node started with. */
+    public RedisServer replicaOf(RedisServer master) {
+        return replicas.get(masters.indexOf(master));
+    }
+
+    /** The ports of the nodes that started as masters. */
+    public List<Integer> ports() {
+        return masters.stream().map(RedisServer::port).toList();
+    }
+
+    /** The settings of the provider {@code redis} on this cluster. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "midplatform.provider",
+                "redis",
+                "midplatform.providers.redis.topology",
+                "cluster",
+                "midplatform.providers.redis.nodes",
+                ports().stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    }
+
+    /** A connection to each node that takes writes, for {@link RedisTime}. */
+    public List<Resp> connectToMasters() {
+        return running().stream()
+                .filter(node -> String.valueOf(node.call("ROLE")).startsWith("[master"))
+                .map(RedisServer::connect)
+                .toList();
+    }
+
+    /** The node's name in the cluster. */
+    static String id(RedisServer node) {
+        return String.valueOf(node.call("CLUSTER", "MYID"));
+    }
+
+    /** The slot of a key. */
+    public int slot(String key) {
+        String bytes = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return Math.toIntExact((long) running().get(0).call("CLUSTER", "KEYSLOT", bytes));
+    }
+
+    private List<RedisServer> running() {
+        return nodes().stream().filter(RedisServer::isRunning).toList();
+    }
+
+    /** The node that a slot is served by. */
+    public RedisServer ownerOf(int slot) {
+        String id = running()
+                .get(0)
+                .call("CLUSTER", "NODES")
+                .toString()
+                .lines()
+                .filter(line -> serves(line, slot))
+                .map(line -> line.split(" ", 2)[0])
+                .findFirst()
+                .orElseThrow();
+        return running().stream()
+                .filter(node -> id(node).equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a line of CLUSTER NODES, whose words from the ninth on are slots, has this one. */
+    private static boolean serves(String line, int slot) {
+        String[] words = line.split(" ", -1);
+        return IntStream.range(8, words.length)
+                .mapToObj(i -> words[i])
+                .filter(word -> !word.startsWith("["))
+                .map(word -> word.split("-", -1))
+                .anyMatch(range ->
+                        Integer.parseInt(range[0]) <= slot && slot <= Integer.parseInt(range[range.length - 1]));
+    }
+
+    /**
+     * Moves a slot with its keys to another node, as resharding does: while it runs, keys are here or there.
+     *
+     * @param slot the slot
+     * @param to its new node
+     * @param halfWay what to do when the first half of the keys has moved
+     */
+    public void move(int slot, RedisServer to, Runnable halfWay) {
+        RedisServer from = ownerOf(slot);
+        if (from == to) {
+            throw new IllegalArgumentException(slot + " is there already");
+        }
+        String number = String.valueOf(slot);
+        to.call("CLUSTER", "SETSLOT", number, "IMPORTING", id(from));
+        from.call("CLUSTER", "SETSLOT", number, "MIGRATING", id(to));
+        int half = keysIn(from, slot, Integer.MAX_VALUE).size() / 2;
+        migrate(from, to, keysIn(from, slot, half));
+        halfWay.run();
+        for (List<?> keys = keysIn(from, slot, 100); !keys.isEmpty(); keys = keysIn(from, slot, 100)) {
+            migrate(from, to, keys);
+        }
+        // the new owner first: else it may not know that it is one when clients are sent there
+        to.call("CLUSTER", "SETSLOT", number, "NODE", id(to));
+        masters.stream()
+                .filter(node -> node != to && node.isRunning())
+                .forEach(node -> node.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
+    }
+
+    private static List<?> keysIn(RedisServer node, int slot, int most) {
+        return (List<?>) node.call("CLUSTER", "GETKEYSINSLOT", String.valueOf(slot), String.valueOf(most));
+    }
+
+    private static void migrate(RedisServer from, RedisServer to, List<?> keys) {
+        for (Object key : keys) {
+            from.call("MIGRATE", "127.0.0.1", String.valueOf(to.port()), String.valueOf(key), "0", "5000");
+        }
+    }
+
+    /** Waits until the replica of a node that was killed serves in its place. */
+    public void awaitTakeoverOf(RedisServer killed) {
+        RedisServer replica = replicaOf(killed);
+        Eventually.until(
+                "takeover", PATIENCE, () -> String.valueOf(replica.call("ROLE")).startsWith("[master"));
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        nodes().forEach(RedisServer::close);
+    }
+}
