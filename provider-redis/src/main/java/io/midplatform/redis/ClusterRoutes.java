@@ -69,7 +69,7 @@ final class ClusterRoutes implements Routes {
         return connected(pending(cluster, master, ConnectionIntent.WRITE), deadline);
     }
 
-    /** By address, not by the node's id: the id may move to another address, the slot's map says where to. */
+    /** The connection to a node, which is made if there is none. By address, not by the node's id: the id may move to another address, the slot's map says where to. */
     private static CompletableFuture<StatefulRedisConnection<String, byte[]>> pending(
             StatefulRedisClusterConnection<String, byte[]> cluster,
             RedisNodeDescription node,
@@ -130,6 +130,16 @@ final class ClusterRoutes implements Routes {
         CompletableFuture<StatefulRedisConnection<String, byte[]>> pending =
                 pending(cluster, master, ConnectionIntent.WRITE);
         return pending.isDone() && !pending.isCompletedExceptionally() ? pending.join() : null;
+    }
+
+    /** Connects to all masters: a notice is not sent to a node whose connection is still to be made. */
+    @SuppressWarnings("FutureReturnValueIgnored") // whoever uses the connection finds what became of it
+    static void warm(StatefulRedisClusterConnection<String, byte[]> cluster) {
+        for (RedisClusterNode node : cluster.getPartitions()) {
+            if (!node.getSlots().isEmpty()) {
+                pending(cluster, node, ConnectionIntent.WRITE);
+            }
+        }
     }
 
     @Override

@@ -181,21 +181,17 @@ final class Link<C extends StatefulConnection<String, byte[]>> implements AutoCl
         waiting.completeExceptionally(cause);
     }
 
+    /** Ends the attempts. The connection is closed with its client. */
     @Override
     public void close() {
-        C last;
         CompletableFuture<C> waiting;
         lock.lock();
         try {
             closed = true;
-            last = connection;
             waiting = attempt;
         } finally {
             lock.unlock();
         }
         waiting.completeExceptionally(new IllegalStateException("the platform is closed"));
-        if (last != null) {
-            last.closeAsync();
-        }
     }
 }

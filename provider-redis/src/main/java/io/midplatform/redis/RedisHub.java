@@ -63,7 +63,7 @@ final class RedisHub implements AutoCloseable {
                     () -> cluster.refreshPartitionsAsync()
                             .thenCompose(done -> cluster.connectAsync(CacheCodec.INSTANCE)),
                     resources.eventExecutorGroup(),
-                    made -> {});
+                    ClusterRoutes::warm);
             client = cluster;
             link = nodes;
             routes = new ClusterRoutes(nodes, cluster, resources.eventExecutorGroup(), connector.readFrom());
@@ -178,6 +178,8 @@ final class RedisHub implements AutoCloseable {
         notices.close();
         link.close();
         events.dispose();
+        // else handshakes that time out while the threads end are logged as errors
+        resources.timer().stop();
         client.shutdown(0, CLOSING_SECONDS, TimeUnit.SECONDS);
         resources
                 .shutdown(0, CLOSING_SECONDS, TimeUnit.SECONDS)

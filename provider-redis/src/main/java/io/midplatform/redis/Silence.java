@@ -1,9 +1,9 @@
 package io.midplatform.redis;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.midplatform.ErrorCode;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,8 +35,9 @@ final class Silence {
         }
         AsyncCommand<String, byte[], String> ping = RedisCommands.ping();
         AtomicBoolean answered = new AtomicBoolean();
-        ping.whenComplete(
-                (pong, thrown) -> answered.set(thrown == null || thrown instanceof RedisCommandExecutionException));
+        // one that is down was reset meanwhile; one that takes no more commands is as silent as before
+        ping.whenComplete((pong, thrown) ->
+                answered.set(thrown == null || RedisErrors.classify(thrown).code() != ErrorCode.THROTTLED));
         try {
             connection.dispatch(ping);
         } catch (RedisException e) {

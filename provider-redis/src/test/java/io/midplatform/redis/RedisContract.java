@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.spi.CacheDriver;
+import io.midplatform.redis.testing.RedisTime;
+import io.midplatform.redis.testing.Resp;
 import io.midplatform.testkit.TestTime;
 import io.midplatform.testkit.cache.CacheBulkLoadingSuite;
 import io.midplatform.testkit.cache.CacheCodecSuite;
@@ -25,7 +27,9 @@ import io.midplatform.testkit.cache.CacheTagSuite;
 import io.midplatform.testkit.cache.CacheWritingSuite;
 import io.midplatform.testkit.cache.CounterSuite;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -34,15 +38,26 @@ abstract class RedisContract {
     /** The settings that choose the server. */
     abstract Map<String, String> settings();
 
-    /** Makes the ends of the server's keys follow a test's time. */
-    abstract void follow(TestTime time);
+    /** Connections of the fixtures to all nodes that take writes. */
+    abstract List<Resp> masters();
 
-    /** The driver as the suites use it. */
-    abstract CacheDriver wrap(CacheDriver driver);
+    private boolean following;
 
     private Map<String, String> settings(TestTime time) {
-        follow(time);
+        if (!following) {
+            following = true;
+            RedisTime.follow(time, this::masters);
+        }
         return settings();
+    }
+
+    @BeforeEach
+    void clear() {
+        for (Resp master : masters()) {
+            try (master) {
+                master.call("FLUSHALL");
+            }
+        }
     }
 
     @Nested
@@ -54,7 +69,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -67,7 +82,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -80,7 +95,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -93,7 +108,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -106,9 +121,9 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
-    
+
         /**
          * The load takes longer than the call may: a store that is asked over a network then has no time left to write it back. With time left it
          * is kept for its whole life.
@@ -134,7 +149,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -147,7 +162,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -160,7 +175,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -173,7 +188,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -186,7 +201,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -199,7 +214,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -212,7 +227,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -225,7 +240,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -238,7 +253,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -251,7 +266,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -264,7 +279,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -277,7 +292,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -290,7 +305,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 
@@ -303,7 +318,7 @@ abstract class RedisContract {
 
         @Override
         protected CacheDriver wrap(CacheDriver driver) {
-            return super.wrap(RedisContract.this.wrap(driver));
+            return super.wrap(RedisTime.longLived(driver));
         }
     }
 }

@@ -1,15 +1,14 @@
 package io.midplatform.redis;
 
-import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.redis.testing.RedisBackend;
-import io.midplatform.testkit.TestTime;
+import io.midplatform.redis.testing.Resp;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Caches and counters on one Redis keep the contract. */
 class RedisContractTest extends RedisContract {
-    @RegisterExtension
-    static final RedisBackend REDIS = RedisBackend.redis();
+    private static final RedisBackend REDIS = RedisBackend.redis();
 
     @Override
     Map<String, String> settings() {
@@ -17,12 +16,14 @@ class RedisContractTest extends RedisContract {
     }
 
     @Override
-    void follow(TestTime time) {
-        REDIS.follow(time);
+    List<Resp> masters() {
+        return List.of(REDIS.connect());
     }
 
+    /** The server may be somebody's. */
     @Override
-    CacheDriver wrap(CacheDriver driver) {
-        return REDIS.wrap(driver);
+    @BeforeEach
+    void clear() {
+        REDIS.clear();
     }
 }
