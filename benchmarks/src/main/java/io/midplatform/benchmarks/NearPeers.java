@@ -1,11 +1,21 @@
 package io.midplatform.benchmarks;
 
-import com.alicp.jetcache.MultiLevelCacheBuilder;
+import com.alicp.jetcache.CacheBuilder;
+import com.alicp.jetcache.CacheValueHolder;
+import com.alicp.jetcache.SimpleCacheManager;
+import com.alicp.jetcache.anno.CacheType;
 import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
+import com.alicp.jetcache.redis.lettuce.JetCacheCodec;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
+import com.alicp.jetcache.support.JavaValueDecoder;
+import com.alicp.jetcache.support.JavaValueEncoder;
+import com.alicp.jetcache.template.CacheBuilderTemplate;
+import com.alicp.jetcache.template.NotifyMonitorInstaller;
+import com.alicp.jetcache.template.QuickConfig;
 import io.lettuce.core.RedisClient;
 import io.midplatform.Platform;
 import io.midplatform.cache.Cache;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +38,8 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
 /**
- * Near caches on one Redis, in turns: ours, Redisson's local cached map, JetCache's two levels (which here tell no other process). Two threads read and
+ * Near caches on one Redis, in turns: ours, Redisson's local cached map, JetCache's two levels with {@code syncLocal}. All tell other
+ * processes of writes, and wait for the store. Two threads read and
  * write {@value #KEYS} keys, low ones more often; all of them have room near.
  */
 public final class NearPeers {
@@ -97,8 +108,8 @@ public final class NearPeers {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15;
         try (RedisProcess server = new RedisProcess()) {
             run(rounds, server.port());
+            System.exit(0); // JetCache leaves threads
         }
-        System.exit(0); // JetCache leaves threads
     }
 
     private static void run(int rounds, int port) throws Exception {
@@ -141,23 +152,64 @@ public final class NearPeers {
                 .reconnectionStrategy(LocalCachedMapOptions.ReconnectionStrategy.CLEAR));
     }
 
+    @SuppressWarnings({"rawtypes", "unchecked"}) // as its builders are
     private static com.alicp.jetcache.Cache<String, String> jetCache(RedisClient client) {
-        com.alicp.jetcache.Cache<String, String> near = CaffeineCacheBuilder.createCaffeineCacheBuilder()
+        String area = "default";
+        CacheBuilder near = CaffeineCacheBuilder.createCaffeineCacheBuilder()
                 .limit(2 * KEYS)
-                .expireAfterWrite(NEAR_TTL.toSeconds(), TimeUnit.SECONDS)
-                .buildCache();
-        com.alicp.jetcache.Cache<String, String> far = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+                .keyConvertor(key -> key)
+                .expireAfterWrite(NEAR_TTL.toSeconds(), TimeUnit.SECONDS);
+        CacheBuilder far = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
                 .redisClient(client)
+                .pubSubConnection(client.connectPubSub(new JetCacheCodec()))
+                .broadcastChannel("jetcache-peers")
                 .keyPrefix("jetcache:")
                 .keyConvertor(key -> key)
-                .valueEncoder(value -> value.toString().getBytes(StandardCharsets.UTF_8))
-                .valueDecoder(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .expireAfterWrite(1, TimeUnit.HOURS)
-                .buildCache();
-        return MultiLevelCacheBuilder.createMultiLevelCacheBuilder()
-                .addCache(near, far)
-                .expireAfterWrite(1, TimeUnit.HOURS)
-                .buildCache();
+                .valueEncoder(NearPeers::encoded)
+                .valueDecoder(NearPeers::decoded)
+                .expireAfterWrite(1, TimeUnit.HOURS);
+        CacheBuilderTemplate template = new CacheBuilderTemplate(false, Map.of(area, near), Map.of(area, far));
+        template.getCacheMonitorInstallers().add(new NotifyMonitorInstaller(name -> far));
+        SimpleCacheManager manager = new SimpleCacheManager();
+        manager.setCacheBuilderTemplate(template);
+        return manager.getOrCreateCache(QuickConfig.newBuilder("peers")
+                .cacheType(CacheType.BOTH)
+                .expire(Duration.ofHours(1))
+                .localExpire(NEAR_TTL)
+                .localLimit(2 * KEYS)
+                .syncLocal(true)
+                .build());
+    }
+
+    /** Values as plain text behind their times; the messages to other processes as JetCache's own encoder has them. */
+    private static byte[] encoded(Object what) {
+        if (!(what instanceof CacheValueHolder<?> holder)) {
+            byte[] message = JavaValueEncoder.INSTANCE.apply(what);
+            return ByteBuffer.allocate(1 + message.length)
+                    .put((byte) 1)
+                    .put(message)
+                    .array();
+        }
+        byte[] value = holder.getValue().toString().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES + value.length)
+                .put((byte) 0)
+                .putLong(holder.getExpireTime())
+                .putLong(holder.getAccessTime())
+                .put(value)
+                .array();
+    }
+
+    private static Object decoded(byte[] bytes) {
+        if (bytes[0] == 1) {
+            return JavaValueDecoder.INSTANCE.apply(Arrays.copyOfRange(bytes, 1, bytes.length));
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        in.get();
+        CacheValueHolder<String> holder = new CacheValueHolder<>();
+        holder.setExpireTime(in.getLong());
+        holder.setAccessTime(in.getLong());
+        holder.setValue(StandardCharsets.UTF_8.decode(in).toString());
+        return holder;
     }
 
     private static void compare(int rounds, Map<String, Peer> peers) throws Exception {
