@@ -1,6 +1,7 @@
 package io.midplatform.spi;
 
 import java.lang.reflect.Type;
+import java.util.Arrays;
 
 /**
  * Turns payloads of queues and caches into bytes and back. Found through {@link java.util.ServiceLoader}; {@code String} and {@code byte[]}
@@ -33,4 +34,17 @@ public interface Codec {
      * @throws Exception when the bytes are not a value of that type
      */
     Object decode(byte[] bytes, Type type) throws Exception;
+
+    /**
+     * Decodes a value that stands at the end of an array. A codec that need not copy it overrides this.
+     *
+     * @param bytes the array; not to be changed or kept
+     * @param from where the value starts
+     * @param type the declared type
+     * @return the value, not null
+     * @throws Exception when the bytes are not a value of that type
+     */
+    default Object decode(byte[] bytes, int from, Type type) throws Exception {
+        return decode(Arrays.copyOfRange(bytes, from, bytes.length), type);
+    }
 }

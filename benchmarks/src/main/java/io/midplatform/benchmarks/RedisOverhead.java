@@ -84,7 +84,7 @@ public final class RedisOverhead {
         SetArgs ttl = SetArgs.Builder.px(TTL_MILLIS);
         for (int i = 0; i < BULK; i++) {
             keys.add("customer-" + i);
-            rawKeys.add("raw:bench:customer-" + i);
+            rawKeys.add("rawplatform:bench:customer-" + i); // as long as ours
             cache.put(keys.get(i), customer);
             redis.set(rawKeys.get(i), codec.encode(customer, Customer.class), ttl);
         }

@@ -108,7 +108,7 @@ class MemoryCacheRoomTest extends ContractSuite {
     void wrongSettings_areRefused() {
         assertThatThrownBy(() -> platform("midplatform.cache.carts.max-entries", "0"))
                 .hasMessageContaining("max-entries");
-        for (String later : new String[] {"near", "compression", "max-entrys"}) {
+        for (String later : new String[] {"near.max-entry", "compression", "max-entrys"}) {
             assertThatThrownBy(() -> platform("midplatform.cache.carts." + later, "true"))
                     .as(later)
                     .hasMessageContaining(later);

@@ -1,6 +1,7 @@
 package io.midplatform.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.midplatform.ErrorCode;
 import io.midplatform.Registration;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A cache, or counters, on Redis. The connections are the hub's, which the resources of a provider instance share. */
 final class RedisCacheDriver implements CacheDriver {
-    /** As many commands in one write, or keys in one command: more would keep others waiting, here and on the server. */
-    private static final int MOST_AT_ONCE = 1_000;
+    /**
+     * As many commands in one write, or keys in one command: more would keep others waiting, here and on the server. A thousand keys and the markers
+     * read along are one round trip.
+     */
+    private static final int MOST_AT_ONCE = 2_048;
 
     private static final ItemOutcome<Boolean> WRITTEN = ItemOutcome.of(Boolean.TRUE);
     private static final ItemOutcome<Boolean> REFUSED = ItemOutcome.of(Boolean.FALSE);
@@ -82,9 +86,15 @@ final class RedisCacheDriver implements CacheDriver {
             return new CacheWritten(
                     List.of(isWritten(calls.call(write.key(), false, command(write), deadline))), List.of());
         }
+        boolean sharded = hub.routes().isSharded();
+        if (writes.size() == 1
+                && alongside.size() == 1
+                && !sharded
+                && writes.get(0).condition() != CacheWrite.Condition.MATCHES) {
+            return put(writes.get(0), alongside.get(0), deadline);
+        }
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>(writes.size());
         List<ItemOutcome<byte[]>> read = new ArrayList<>(alongside.size());
-        boolean sharded = hub.routes().isSharded();
         for (int from = 0; from < writes.size(); from += MOST_AT_ONCE) {
             List<CacheWrite> some = writes.subList(from, Math.min(writes.size(), from + MOST_AT_ONCE));
             RedisReads reads = new RedisReads(from == 0 ? alongside : List.of());
@@ -103,6 +113,25 @@ final class RedisCacheDriver implements CacheDriver {
         }
         throwIfAllFailed(outcomes);
         return new CacheWritten(outcomes, read);
+    }
+
+    /** The usual case, a plain write and a marker, without what a batch of any size and place needs. */
+    @SuppressWarnings("IllegalCatch")
+    private CacheWritten put(CacheWrite write, String beside, Deadline deadline) throws Exception {
+        StatefulRedisConnection<String, byte[]> connection = hub.routes().connection(write.key(), false, deadline);
+        AsyncCommand<String, byte[], String> set = RedisCommands.set(write);
+        AsyncCommand<String, byte[], byte[]> get = RedisCommands.get(beside);
+        calls.send(connection, List.of(set, get));
+        ItemOutcome<byte[]> read;
+        try {
+            read = outcome(calls.await(connection, get, deadline)); // the last answer: the first is there then
+        } catch (InterruptedException e) {
+            set.cancel();
+            throw e;
+        } catch (Exception e) {
+            read = ItemOutcome.failed(e);
+        }
+        return new CacheWritten(List.of(isWritten(calls.await(connection, set, deadline))), List.of(read));
     }
 
     private static AsyncCommand<String, byte[], ?> command(CacheWrite write) {

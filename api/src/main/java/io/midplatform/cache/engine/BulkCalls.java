@@ -42,7 +42,7 @@ final class BulkCalls<V> {
             BulkLoads.Request<V> request,
             List<BulkLoads.Own<V>> own,
             @Nullable Marks seen,
-            Map<String, V> values,
+            Map<String, @Nullable V> values,
             boolean mayFallBack,
             Deadline deadline)
             throws Exception {
@@ -86,7 +86,8 @@ final class BulkCalls<V> {
     }
 
     /** Takes the values that may stand in; false when one key has none. */
-    private boolean fallBack(BulkLoads.Request<V> request, List<BulkLoads.Own<V>> own, Map<String, V> values) {
+    private boolean fallBack(
+            BulkLoads.Request<V> request, List<BulkLoads.Own<V>> own, Map<String, @Nullable V> values) {
         Map<String, V> fallbacks = new HashMap<>();
         for (BulkLoads.Own<V> each : own) {
             V value = loads.fallback(each.seen(), request.options());

@@ -36,9 +36,8 @@ final class BulkLoads<V> {
         this.time = parts.context().time();
     }
 
-    /** A call that loads what is missing; physical keys by key, in the order they were asked for. */
-    record Request<V>(
-            String operation, Map<String, String> physical, BulkLoader<? extends V> loader, CacheGetOptions options) {}
+    /** A call that loads what is missing. */
+    record Request<V>(String operation, BulkKeys<V> keys, BulkLoader<? extends V> loader, CacheGetOptions options) {}
 
     /** One key that this call loads; in doubt when another load may have ended between our look and our start. */
     record Own<V>(String key, String physical, Seen<V> seen, Flight flight, boolean inDoubt) {
@@ -51,19 +50,18 @@ final class BulkLoads<V> {
     /** One key that another call loads. */
     private record Other<V>(String key, Seen<V> seen, Flight flight) {}
 
-    /** The values found or loaded, by key. */
-    Map<String, V> load(Request<V> request, Deadline deadline) throws Exception {
-        Map<String, V> values = new HashMap<>();
-        List<String> pending = new ArrayList<>(request.physical.keySet());
+    /** Finds or loads values, into those of the keys. */
+    void load(Request<V> request, Deadline deadline) throws Exception {
+        Map<String, @Nullable V> values = request.keys.values();
+        List<String> pending = request.keys.logical();
         for (boolean first = true; !pending.isEmpty(); first = false) {
             pending = round(request, pending, values, first, deadline);
         }
-        return values;
     }
 
     /** Looks at keys, loads what is missing; the keys that must be looked at again because their load was abandoned. */
     private List<String> round(
-            Request<V> request, List<String> keys, Map<String, V> values, boolean first, Deadline deadline)
+            Request<V> request, List<String> keys, Map<String, @Nullable V> values, boolean first, Deadline deadline)
             throws Exception {
         int[] finished = new int[keys.size()];
         for (int i = 0; i < finished.length; i++) {
@@ -92,7 +90,7 @@ final class BulkLoads<V> {
                 Flight other = flights.start(key, mine);
                 if (other == null) {
                     boolean inDoubt = flights.finished(key) != finished[i];
-                    own.add(new Own<>(key, physical(request, key), seen, mine, inDoubt));
+                    own.add(new Own<>(key, request.keys.physical(key), seen, mine, inDoubt));
                 } else if (other.isOwn()) {
                     throw LoadFailures.recursive(key);
                 } else {
@@ -122,16 +120,19 @@ final class BulkLoads<V> {
     }
 
     private CacheReader.Glance<V> look(Request<V> request, List<String> keys, Deadline deadline) throws Exception {
-        List<String> physical = new ArrayList<>(keys.size());
-        for (String key : keys) {
-            physical.add(physical(request, key));
+        List<String> physical = request.keys.physical();
+        if (keys != request.keys.logical()) {
+            physical = new ArrayList<>(keys.size());
+            for (String key : keys) {
+                physical.add(request.keys.physical(key));
+            }
         }
         return reader.seeAll(request.operation, physical, request.options.tags(), deadline);
     }
 
     /** Looks again at the keys in doubt, now that nobody else can load them; what is still missing. */
-    private List<Own<V>> lookAgain(Request<V> request, List<Own<V>> own, Map<String, V> values, Deadline deadline)
-            throws Exception {
+    private List<Own<V>> lookAgain(
+            Request<V> request, List<Own<V>> own, Map<String, @Nullable V> values, Deadline deadline) throws Exception {
         List<String> doubtful = new ArrayList<>();
         for (Own<V> each : own) {
             if (each.inDoubt) {
@@ -157,7 +158,7 @@ final class BulkLoads<V> {
         return missing;
     }
 
-    private boolean take(String key, Seen<V> seen, Map<String, V> values) {
+    private boolean take(String key, Seen<V> seen, Map<String, @Nullable V> values) {
         V value = seen.value();
         if (value != null) {
             values.put(key, value);
@@ -167,7 +168,11 @@ final class BulkLoads<V> {
 
     /** Loads what no other process is loading, then waits for the rest: who loads first and waits later keeps nobody waiting who waits for it. */
     private void bring(
-            Request<V> request, List<Own<V>> missing, @Nullable Marks marks, Map<String, V> values, Deadline deadline)
+            Request<V> request,
+            List<Own<V>> missing,
+            @Nullable Marks marks,
+            Map<String, @Nullable V> values,
+            Deadline deadline)
             throws Exception {
         if (!leases.isOn() || marks == null) {
             calls.run(request, missing, marks, values, true, deadline);
@@ -197,7 +202,11 @@ final class BulkLoads<V> {
 
     /** Takes leases and loads what is still missing under them; the keys that other processes hold. */
     private List<Own<V>> loadFree(
-            Request<V> request, List<Own<V>> wanted, @Nullable Marks marks, Map<String, V> values, Deadline deadline)
+            Request<V> request,
+            List<Own<V>> wanted,
+            @Nullable Marks marks,
+            Map<String, @Nullable V> values,
+            Deadline deadline)
             throws Exception {
         Leased<V> leased = lease(request, wanted, deadline);
         List<Own<V>> missing = leased.mine;
@@ -247,7 +256,7 @@ final class BulkLoads<V> {
         return loads.keep(leased.leases, leased.mine.stream().map(Own::flight).toList());
     }
 
-    private List<Own<V>> untaken(List<Own<V>> own, List<Seen<V>> seen, Map<String, V> values) {
+    private List<Own<V>> untaken(List<Own<V>> own, List<Seen<V>> seen, Map<String, @Nullable V> values) {
         List<Own<V>> untaken = new ArrayList<>(own.size());
         for (int i = 0; i < own.size(); i++) {
             Own<V> each = own.get(i);
@@ -268,7 +277,7 @@ final class BulkLoads<V> {
         old.forEach((key, seen) -> {
             Flight mine = new Flight(time, request.options.tags());
             if (!loads.pauses().isPaused(key) && flights.start(key, mine) == null) {
-                started.add(new Own<>(key, physical(request, key), seen, mine, false));
+                started.add(new Own<>(key, request.keys.physical(key), seen, mine, false));
                 if (seen.verdict() == Verdict.HIT) {
                     good.add(key);
                 }
@@ -313,14 +322,6 @@ final class BulkLoads<V> {
         List<String> physical = new ArrayList<>(own.size());
         for (Own<?> each : own) {
             physical.add(each.physical);
-        }
-        return physical;
-    }
-
-    private static String physical(Request<?> request, String key) {
-        String physical = request.physical.get(key);
-        if (physical == null) {
-            throw new IllegalStateException("every key of a request has its physical key");
         }
         return physical;
     }

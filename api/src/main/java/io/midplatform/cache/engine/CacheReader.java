@@ -138,6 +138,7 @@ final class CacheReader<V> {
         }
         Marks marks = Markers.marks(got, physical.size(), tags);
         Map<String, Long> current = tagsOf(operation, got.subList(0, physical.size()), marks.cache(), deadline);
+        long now = time.millis();
         for (int i = 0; i < physical.size(); i++) {
             ItemOutcome<byte[]> entry = got.get(i);
             byte[] raw = entry.result();
@@ -148,11 +149,11 @@ final class CacheReader<V> {
             } else if (!isAlive(raw, marks.cache())) {
                 seen.add(Seen.valueless(Verdict.DEAD, raw));
             } else if (!Envelope.isTagged(raw)) {
-                seen.add(judgeTime(raw));
+                seen.add(judgeTime(raw, now));
             } else if (current == null) {
                 seen.add(Seen.degraded());
             } else {
-                seen.add(hasTags(raw, current) ? judgeTime(raw) : Seen.valueless(Verdict.DEAD, raw));
+                seen.add(hasTags(raw, current) ? judgeTime(raw, now) : Seen.valueless(Verdict.DEAD, raw));
             }
         }
         for (int i = 0; i < tickets.size(); i++) {
@@ -238,7 +239,7 @@ final class CacheReader<V> {
                 return Seen.valueless(Verdict.DEAD, raw);
             }
         }
-        return judgeTime(raw);
+        return judgeTime(raw, time.millis());
     }
 
     /** Whether the entry can be understood and was not cleared. */
@@ -260,8 +261,7 @@ final class CacheReader<V> {
         return true;
     }
 
-    private Seen<V> judgeTime(byte[] raw) {
-        long now = time.millis();
+    private Seen<V> judgeTime(byte[] raw, long now) {
         boolean negative = Envelope.isNegative(raw);
         if (now >= Envelope.freshUntil(raw)) {
             return Seen.valueless(negative ? Verdict.DEAD : Verdict.PAST, raw);

@@ -15,8 +15,6 @@ import io.midplatform.engine.call.Calls;
 import io.midplatform.spi.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,28 +140,25 @@ final class EngineCache<V> implements Cache<V> {
     @Override
     public Map<String, V> findAll(Collection<String> keys, CacheGetOptions options) {
         checkPlain(options);
-        Map<String, String> physical = physical("findAll", keys);
-        if (physical.isEmpty()) {
+        BulkKeys<V> bulk = BulkKeys.of("findAll", keys, this.keys);
+        if (bulk.isEmpty()) {
             calls.checkOpen();
             return Map.of();
         }
         return calls.call("findAll", null, options.timeout().orElse(null), deadline -> {
-            Map<String, V> found = new HashMap<>();
-            Map<String, String> asked = front.take(physical, found, options);
-            if (!asked.isEmpty()) {
-                List<Seen<V>> seen = reader.seeAll("findAll", List.copyOf(asked.values()), List.of(), deadline)
+            front.take(bulk, options);
+            if (!bulk.isEmpty()) {
+                List<Seen<V>> seen = reader.seeAll("findAll", bulk.physical(), List.of(), deadline)
                         .seen();
-                int i = 0;
-                for (String key : asked.keySet()) {
-                    Seen<V> each = seen.get(i++);
+                for (int i = 0; i < seen.size(); i++) {
+                    Seen<V> each = seen.get(i);
                     stats.read(each.verdict());
-                    V value = each.value();
-                    if (value != null) {
-                        found.put(key, value);
+                    if (each.value() != null) {
+                        bulk.values().put(bulk.logical().get(i), each.value());
                     }
                 }
             }
-            return ordered(physical.keySet(), found);
+            return bulk.found();
         });
     }
 
@@ -176,18 +171,17 @@ final class EngineCache<V> implements Cache<V> {
     public Map<String, V> getAll(Collection<String> keys, BulkLoader<? extends V> loader, CacheGetOptions options) {
         Objects.requireNonNull(loader, "loader");
         writer.checkTags("getAll", options.writing());
-        Map<String, String> physical = physical("getAll", keys);
-        if (physical.isEmpty()) {
+        BulkKeys<V> bulk = BulkKeys.of("getAll", keys, this.keys);
+        if (bulk.isEmpty()) {
             calls.checkOpen();
             return Map.of();
         }
         return calls.call("getAll", null, options.timeout().orElse(null), deadline -> {
-            Map<String, V> values = new HashMap<>();
-            Map<String, String> asked = front.take(physical, values, options);
-            if (!asked.isEmpty()) {
-                values.putAll(bulkLoads.load(new BulkLoads.Request<>("getAll", asked, loader, options), deadline));
+            front.take(bulk, options);
+            if (!bulk.isEmpty()) {
+                bulkLoads.load(new BulkLoads.Request<>("getAll", bulk, loader, options), deadline);
             }
-            return ordered(physical.keySet(), values);
+            return bulk.found();
         });
     }
 
@@ -313,17 +307,6 @@ final class EngineCache<V> implements Cache<V> {
     private @Nullable V load(CacheLoads.Request<V> request, Deadline deadline) throws Exception {
         V observed = front.behind(request.key(), request.options());
         return observed != null ? observed : loads.load(request, deadline);
-    }
-
-    private Map<String, V> ordered(Collection<String> keys, Map<String, V> values) {
-        Map<String, V> ordered = new LinkedHashMap<>();
-        for (String key : keys) {
-            V value = values.get(key);
-            if (value != null) {
-                ordered.put(key, value);
-            }
-        }
-        return Collections.unmodifiableMap(ordered);
     }
 
     private void check(String operation, Loader<? extends V> loader, CacheGetOptions options) {

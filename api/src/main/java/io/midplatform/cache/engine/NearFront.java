@@ -2,8 +2,6 @@ package io.midplatform.cache.engine;
 
 import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.engine.call.Calls;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,20 +46,10 @@ final class NearFront<V> {
     }
 
     /** Takes what is kept near, and leaves what the store must be asked for; behind the gate. */
-    Map<String, String> take(Map<String, String> physical, Map<String, V> found, CacheGetOptions options) {
-        if (near == null || isBypassed(options)) {
-            return physical;
+    void take(BulkKeys<V> keys, CacheGetOptions options) {
+        if (near != null && !isBypassed(options)) {
+            keys.takeFrom(near);
         }
-        Map<String, String> asked = new LinkedHashMap<>();
-        physical.forEach((key, each) -> {
-            V value = near.find(key);
-            if (value == null) {
-                asked.put(key, each);
-            } else {
-                found.put(key, value);
-            }
-        });
-        return asked;
     }
 
     /** Values are kept until the settings' moment of renewal: a call with one of its own has to see the entry. */

@@ -4,6 +4,8 @@ import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.ItemOutcome;
+import io.midplatform.spi.PlatformTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,14 @@ final class WriteBack {
         }
     }
 
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final CacheStore store;
     private final Lifetimes lifetimes;
     private final Stamps stamps;
     private final StatsCounter stats;
     private final Encoding<?> encoding;
+    private final PlatformTime time;
     private final int valueBytes;
 
     WriteBack(Parts<?> parts) {
@@ -46,6 +51,7 @@ final class WriteBack {
         this.lifetimes = parts.lifetimes();
         this.stamps = parts.stamps();
         this.stats = parts.stats();
+        this.time = parts.context().time();
         this.encoding = parts.encoding();
         this.valueBytes = store.driver().capabilities().valueBytes();
     }
@@ -57,8 +63,9 @@ final class WriteBack {
             List<Item> items,
             @Nullable Marks marks,
             CacheGetOptions options,
-            Deadline deadline)
+            Deadline callersDeadline)
             throws Exception {
+        Deadline deadline = inTime(callersDeadline);
         List<Item> open = new ArrayList<>(items.size());
         try {
             for (Item item : items) {
@@ -81,6 +88,11 @@ final class WriteBack {
         } finally {
             open.forEach(item -> item.flight.endWrite());
         }
+    }
+
+    /** What took longest to load is most worth keeping: a loader that used up its caller's time leaves a little for the write. */
+    private Deadline inTime(Deadline deadline) {
+        return deadline.remaining().compareTo(GRACE) < 0 ? Deadline.after(time, GRACE) : deadline;
     }
 
     /** The write of an item, null when there is nothing to write. */

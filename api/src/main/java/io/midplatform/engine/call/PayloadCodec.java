@@ -193,8 +193,9 @@ public abstract sealed class PayloadCodec<T> {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // the codec decodes the type that T stands for
         public T decode(byte[] bytes, int from) throws Exception {
-            return decode(Arrays.copyOfRange(bytes, from, bytes.length));
+            return (T) codec.decode(bytes, from, type);
         }
     }
 }

@@ -56,8 +56,7 @@ public final class JacksonCodec implements Codec {
     @Override
     public byte[] encode(Object value, Type type) throws IOException {
         try {
-            return writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t)))
-                    .writeValueAsBytes(value);
+            return writer(type).writeValueAsBytes(value);
         } catch (JacksonException e) {
             throw failure("cannot be written as JSON", type, e, false);
         }
@@ -65,10 +64,14 @@ public final class JacksonCodec implements Codec {
 
     @Override
     public Object decode(byte[] bytes, Type type) throws IOException {
+        return decode(bytes, 0, type);
+    }
+
+    @Override
+    public Object decode(byte[] bytes, int from, Type type) throws IOException {
         @Nullable Object value;
         try {
-            value = readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)))
-                    .readValue(bytes);
+            value = reader(type).readValue(bytes, from, bytes.length - from);
         } catch (JacksonException e) {
             throw failure("cannot be read from JSON", type, e, true);
         }
@@ -76,6 +79,16 @@ public final class JacksonCodec implements Codec {
             throw new IOException(type.getTypeName() + " cannot be read from JSON: it is null");
         }
         return value;
+    }
+
+    private ObjectReader reader(Type type) {
+        ObjectReader known = readers.get(type); // without the lock that computeIfAbsent may take
+        return known != null ? known : readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)));
+    }
+
+    private ObjectWriter writer(Type type) {
+        ObjectWriter known = writers.get(type);
+        return known != null ? known : writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t)));
     }
 
     private JavaType javaType(Type type) {
