@@ -29,7 +29,7 @@ class RedisNearFailoverTest {
         List<Cache<String>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Cache<String> cache = platforms
-                    .open(
+                    .openWatched(
                             settings,
                             "cache.cache.near.max-entries",
                             "1000",
@@ -64,17 +64,20 @@ class RedisNearFailoverTest {
                 writer.put(key, value);
                 return true;
             });
-            assertThat(writer.find(key)).contains(value);
+            assertThat(writer.find(key)).as("its own, at once").contains(value);
+            platforms.awaitNotices();
             for (Cache<String> cache : all) {
-                awaitValue(cache, key, value);
+                assertThat(cache.find(key)).contains(value);
+                assertThat(cache.find(key)).contains(value);
             }
         }
         for (Cache<String> cache : all) {
             assertThat(cache.stats().nearHits()).isPositive();
         }
         all.get(0).clear();
+        platforms.awaitNotices();
         for (Cache<String> cache : all) {
-            Eventually.until("cleared", SOON, () -> cache.find("k9").isEmpty());
+            assertThat(cache.find("k9")).isEmpty();
         }
     }
 

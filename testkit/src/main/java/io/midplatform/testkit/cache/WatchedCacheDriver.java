@@ -149,13 +149,15 @@ public final class WatchedCacheDriver implements CacheDriver {
      * Waits until all who listen through any of several drivers are connected and have heard what was published through any of them before. In
      * memory that is so at once.
      *
-     * @param drivers the drivers of one resource in several processes
+     * @param drivers the drivers of one resource in several processes; those that nobody listens through do not count
      */
     public static void awaitNotices(Collection<WatchedCacheDriver> drivers) {
-        List<Ear> all = drivers.stream().flatMap(each -> each.ears.stream()).toList();
-        for (WatchedCacheDriver each : drivers) {
+        List<WatchedCacheDriver> used =
+                drivers.stream().filter(each -> !each.ears.isEmpty()).toList();
+        List<Ear> all = used.stream().flatMap(each -> each.ears.stream()).toList();
+        for (WatchedCacheDriver each : used) {
             long number = each.marks.incrementAndGet();
-            while (!all.isEmpty() && !each.isMarkHeard(number, all)) {
+            while (!each.isMarkHeard(number, all)) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new AssertionError("not everybody heard the notices");
                 }
