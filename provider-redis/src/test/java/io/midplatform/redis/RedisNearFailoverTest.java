@@ -19,32 +19,40 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Values near on servers that take each other's place: notices find their way, and what was replaced is not read for longer than near keeps it. */
 class RedisNearFailoverTest {
     private static final Duration RECOVERY = Duration.ofSeconds(25);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    /** Less than the pause between two beats, which find what was lost. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     private static final Duration TTL = Duration.ofSeconds(2);
 
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
     private List<Cache<String>> instances(int count, Map<String, String> settings, String nearTtl) {
+        return instances(count, "cache", settings, nearTtl);
+    }
+
+    private List<Cache<String>> instances(int count, String name, Map<String, String> settings, String nearTtl) {
         List<Cache<String>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Cache<String> cache = platforms
                     .openWatched(
                             settings,
-                            "cache.cache.near.max-entries",
+                            "cache." + name + ".near.max-entries",
                             "1000",
-                            "cache.cache.near.ttl",
+                            "cache." + name + ".near.ttl",
                             nearTtl,
-                            "cache.cache.timeout",
+                            "cache." + name + ".timeout",
                             "2s")
-                    .cache("cache", String.class);
-            Eventually.until(
-                    "notices arrive",
-                    RECOVERY,
-                    () -> cache.stats().staleWindow().isZero());
+                    .cache(name, String.class);
             all.add(cache);
         }
+        all.forEach(RedisNearFailoverTest::awaitListening);
         return all;
+    }
+
+    private static void awaitListening(Cache<String> cache) {
+        Eventually.until(
+                "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
     }
 
     private static void awaitValue(Cache<String> cache, String key, String value) {
@@ -79,6 +87,42 @@ class RedisNearFailoverTest {
         for (Cache<String> cache : all) {
             assertThat(cache.find("k9")).isEmpty();
         }
+    }
+
+    /** The channel has a slot, and a node, as keys do; yet every node passes notices on. */
+    @Test
+    void cluster_nodeOfTheNoticesDead_noticesOfOtherKeysArrive() {
+        RedisCluster cluster = platforms.with(RedisCluster.start());
+        String name = "n0";
+        for (int i = 1; owner(cluster, name) == owner(cluster, name + "#"); i++) {
+            name = "n" + i;
+        }
+        RedisServer marker = owner(cluster, name + "#");
+        String key = "k0";
+        for (int i = 1; owner(cluster, name + ":" + key) != marker; i++) {
+            key = "k" + i;
+        }
+        List<Cache<String>> all = instances(3, name, cluster.settings(), "1h");
+        all.get(0).put(key, "0");
+        owner(cluster, name).kill();
+        for (int round = 1; round <= 9; round++) {
+            // it may have listened on the node that died
+            all.forEach(RedisNearFailoverTest::awaitListening);
+            Cache<String> writer = all.get(round % all.size());
+            String value = "v" + round;
+            String written = key;
+            Eventually.succeeds("writes", RECOVERY, () -> {
+                writer.put(written, value);
+                return true;
+            });
+            for (Cache<String> cache : all) {
+                awaitValue(cache, key, value);
+            }
+        }
+    }
+
+    private static RedisServer owner(RedisCluster cluster, String key) {
+        return cluster.ownerOf(cluster.slot("midplatform:" + key));
     }
 
     /** The slot of the notices' channel moves too: whoever publishes there is sent elsewhere. */
