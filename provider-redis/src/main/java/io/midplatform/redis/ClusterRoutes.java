@@ -119,16 +119,32 @@ final class ClusterRoutes implements Routes {
         throw last == null ? new RedisConnectionException("no node to read from") : last;
     }
 
+    /** The slot's node, or another where that is not connected: a cluster passes notices on from any node. */
     @Override
-    public @Nullable StatefulRedisConnection<String, byte[]> ready(String key) {
+    public @Nullable StatefulRedisConnection<String, byte[]> ready(String channel) {
         StatefulRedisClusterConnection<String, byte[]> cluster = link.current();
-        RedisClusterNode master =
-                cluster == null ? null : cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
-        if (cluster == null || master == null) {
+        if (cluster == null) {
             return null;
         }
+        RedisClusterNode master = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(channel));
+        StatefulRedisConnection<String, byte[]> connection = master == null ? null : made(cluster, master);
+        if (connection != null && connection.isOpen()) {
+            return connection;
+        }
+        for (RedisClusterNode node : cluster.getPartitions()) {
+            StatefulRedisConnection<String, byte[]> other = node.getSlots().isEmpty() ? null : made(cluster, node);
+            if (other != null && other.isOpen()) {
+                return other;
+            }
+        }
+        return connection;
+    }
+
+    /** The connection to a node if it has been made; else that is begun. */
+    private static @Nullable StatefulRedisConnection<String, byte[]> made(
+            StatefulRedisClusterConnection<String, byte[]> cluster, RedisClusterNode node) {
         CompletableFuture<StatefulRedisConnection<String, byte[]>> pending =
-                pending(cluster, master, ConnectionIntent.WRITE);
+                pending(cluster, node, ConnectionIntent.WRITE);
         return pending.isDone() && !pending.isCompletedExceptionally() ? pending.join() : null;
     }
 
@@ -174,9 +190,7 @@ final class ClusterRoutes implements Routes {
     private static @Nullable String hostOf(
             StatefulRedisClusterConnection<String, byte[]> cluster, StatefulRedisConnection<String, byte[]> from) {
         for (RedisClusterNode node : cluster.getPartitions()) {
-            CompletableFuture<StatefulRedisConnection<String, byte[]>> pending =
-                    pending(cluster, node, ConnectionIntent.WRITE);
-            if (pending.isDone() && !pending.isCompletedExceptionally() && pending.join() == from) {
+            if (made(cluster, node) == from) {
                 return node.getUri().getHost();
             }
         }

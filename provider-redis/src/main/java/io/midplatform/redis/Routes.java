@@ -19,9 +19,9 @@ interface Routes {
     StatefulRedisConnection<String, byte[]> connection(String key, boolean reading, Deadline deadline)
             throws InterruptedException;
 
-    /** The same without waiting, null when there is none. */
+    /** A connection to publish on, without waiting; null when there is none. It may be down. */
     @Nullable
-    StatefulRedisConnection<String, byte[]> ready(String key);
+    StatefulRedisConnection<String, byte[]> ready(String channel);
 
     /** Whether keys are spread over nodes, so that a command holds one key. */
     boolean isSharded();

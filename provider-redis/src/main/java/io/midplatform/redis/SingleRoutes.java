@@ -27,7 +27,7 @@ final class SingleRoutes implements Routes {
     }
 
     @Override
-    public @Nullable StatefulRedisConnection<String, byte[]> ready(String key) {
+    public @Nullable StatefulRedisConnection<String, byte[]> ready(String channel) {
         return link.current();
     }
 

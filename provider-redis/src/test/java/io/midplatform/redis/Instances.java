@@ -3,15 +3,19 @@ package io.midplatform.redis;
 import io.midplatform.Platform;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
+import io.midplatform.redis.testing.Platforms;
+import io.midplatform.testkit.cache.WatchedCacheDriver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Several processes' worth of platforms on one server, each with connections of its own. */
 final class Instances implements AutoCloseable {
     private final List<Platform> platforms = new ArrayList<>();
+    private final List<WatchedCacheDriver> drivers = new CopyOnWriteArrayList<>();
 
     /**
      * Opens them.
@@ -28,12 +32,24 @@ final class Instances implements AutoCloseable {
         }
         for (int i = 0; i < count; i++) {
             settings.put("midplatform.providers.redis.client-name", "instance-" + i);
-            platforms.add(Platform.builder().isolated().settings(settings).build());
+            platforms.add(Platform.builder()
+                    .isolated()
+                    .settings(settings)
+                    .layer(Platforms.watch(drivers::add))
+                    .build());
+        }
+        for (int i = 0; i < count; i++) {
+            cache(i);
         }
     }
 
     int count() {
         return platforms.size();
+    }
+
+    /** Waits until every instance with near has heard what all have told; does nothing without near. */
+    void awaitNotices() {
+        WatchedCacheDriver.awaitNotices(drivers);
     }
 
     Cache<String> cache(int instance) {

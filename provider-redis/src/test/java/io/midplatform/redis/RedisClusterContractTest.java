@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** They do on a cluster of three nodes. */
-class RedisClusterContractTest extends RedisContract {
+class RedisClusterContractTest extends RedisWholeContract {
     private static RedisCluster cluster;
 
     @BeforeAll

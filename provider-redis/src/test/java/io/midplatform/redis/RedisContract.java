@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** All contract suites on one server, whose keys end on the time of the test. */
+/** The contract suites on one server, whose keys end on the time of the test. */
 abstract class RedisContract {
     /** The settings that choose the server. */
     abstract Map<String, String> settings();
@@ -43,7 +43,8 @@ abstract class RedisContract {
 
     private boolean following;
 
-    private Map<String, String> settings(TestTime time) {
+    /** The same, when the server's keys follow the time of the test. */
+    final Map<String, String> settings(TestTime time) {
         if (!following) {
             following = true;
             RedisTime.follow(time, this::masters);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Caches and counters on one Redis keep the contract. */
-class RedisContractTest extends RedisContract {
+class RedisContractTest extends RedisWholeContract {
     private static final RedisBackend REDIS = RedisBackend.redis();
 
     @Override

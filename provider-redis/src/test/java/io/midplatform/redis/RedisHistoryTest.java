@@ -7,6 +7,7 @@ import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.CacheResult;
 import io.midplatform.redis.testing.Call;
 import io.midplatform.redis.testing.RedisBackend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,14 @@ class RedisHistoryTest {
     private static final int THREADS = 6;
     private static final int STEPS = 150;
 
-    private static Instances instances;
+    /** So short that it ends many times in a history. */
+    private static final Duration NEAR_TTL = Duration.ofMillis(20);
+    /** Between the end of a value's time and the look at the clock. */
+    private static final Duration SLACK = Duration.ofMillis(5);
+
+    private static final List<Instances> OPEN = new ArrayList<>();
+
+    private Instances instances = OPEN.get(0);
 
     private Map<String, Register> registers = Map.of();
     private final Set<String> replaced = ConcurrentHashMap.newKeySet();
@@ -41,21 +49,51 @@ class RedisHistoryTest {
     static void open() {
         RedisBackend redis = RedisBackend.redis();
         redis.clear();
-        instances = new Instances(3, redis.settings());
+        OPEN.add(new Instances(3, redis.settings()));
+        OPEN.add(new Instances(3, redis.settings(), "near.max-entries", "100", "near.ttl", NEAR_TTL.toMillis() + "ms"));
+        OPEN.add(new Instances(3, redis.settings(), "near.max-entries", "100", "near.ttl", "1h"));
     }
 
     @AfterContainer
     static void close() {
-        instances.close();
+        OPEN.forEach(Instances::close);
     }
 
     @Property(tries = 15)
     void anyHistory_isOneOfRegisters(@ForAll Random random) throws Exception {
+        run(OPEN.get(0), Duration.ZERO, random);
+    }
+
+    /** Each instance's own writes are seen at once by itself, those of others after the time near at most. */
+    @Property(tries = 15)
+    void anyHistory_withNear_isOneOfRegisters_thatOthersSeeLater(@ForAll Random random) throws Exception {
+        run(OPEN.get(1), NEAR_TTL.plus(SLACK), random);
+    }
+
+    /** Whatever was near while all wrote: once notices have arrived, nothing of it is left. */
+    @Property(tries = 15)
+    void anyHistory_withNear_endsInAgreement(@ForAll Random random) throws Exception {
+        run(OPEN.get(2), Duration.ofHours(1), random);
+        instances.awaitNotices();
+        for (String key : KEYS) {
+            Optional<String> stored = instances.cache(0).lookup(key).value();
+            for (int i = 0; i < instances.count(); i++) {
+                assertThat(instances.cache(i).find(key)).as(key + " of " + i).isEqualTo(stored);
+                assertThat(instances.cache(i).findAll(KEYS).get(key)).isEqualTo(stored.orElse(null));
+            }
+        }
+        assertThat(instances.cache(0).stats().nearHits()).isPositive();
+    }
+
+    private void run(Instances used, Duration near, Random random) throws Exception {
+        instances = used;
         registers = new TreeMap<>();
-        KEYS.forEach(key -> registers.put(key, new Register(key)));
+        KEYS.forEach(key -> registers.put(key, new Register(key, near.toNanos())));
         replaced.clear();
         counted.set(0);
+        instances.cache(0).clear();
         RedisBackend.redis().clear(); // without the cache's marker, too: the instances must agree on a new one
+        instances.awaitNotices();
         CyclicBarrier start = new CyclicBarrier(THREADS);
         List<Call<Void>> threads = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
@@ -80,7 +118,8 @@ class RedisHistoryTest {
     }
 
     private void step(int thread, Random random, String value) {
-        Cache<String> cache = instances.cache(thread % instances.count());
+        int instance = thread % instances.count();
+        Cache<String> cache = instances.cache(instance);
         String key = KEYS.get(random.nextInt(KEYS.size()));
         Register register = registers.get(key);
         // every entry has the tag: to invalidate it is to remove all of them
@@ -89,20 +128,21 @@ class RedisHistoryTest {
         switch (random.nextInt(12)) {
             case 0, 1 -> {
                 cache.put(key, value, tagged);
-                register.wrote(Optional.of(value), true, start, System.nanoTime());
+                register.wrote(instance, Optional.of(value), true, start, System.nanoTime());
             }
             case 2 -> {
                 Map<String, String> all = new HashMap<>();
                 KEYS.forEach(each -> all.put(each, value + each));
                 cache.putAll(all, tagged).throwIfAny();
                 long end = System.nanoTime();
-                all.forEach((each, written) -> registers.get(each).wrote(Optional.of(written), true, start, end));
+                all.forEach(
+                        (each, written) -> registers.get(each).wrote(instance, Optional.of(written), true, start, end));
             }
-            case 3 -> putIfAbsent(cache, key, value, tagged);
-            case 4 -> replace(cache, key, value, tagged);
+            case 3 -> putIfAbsent(instance, key, value, tagged);
+            case 4 -> replace(instance, key, value, tagged);
             case 5 -> {
                 cache.remove(key);
-                register.wrote(Optional.empty(), true, start, System.nanoTime());
+                register.wrote(instance, Optional.empty(), true, start, System.nanoTime());
             }
             case 6 -> {
                 if (random.nextBoolean()) {
@@ -111,37 +151,40 @@ class RedisHistoryTest {
                     cache.invalidateTag(TAG);
                 }
                 long end = System.nanoTime();
-                registers.values().forEach(each -> each.wrote(Optional.empty(), true, start, end));
+                registers.values().forEach(each -> each.wrote(instance, Optional.empty(), true, start, end));
             }
-            case 7 -> load(cache, key, value, start);
+            case 7 -> load(instance, key, value, start);
             case 8 -> {
                 Map<String, String> found = cache.findAll(KEYS);
                 long end = System.nanoTime();
-                KEYS.forEach(each -> registers.get(each).read(Optional.ofNullable(found.get(each)), start, end));
+                KEYS.forEach(
+                        each -> registers.get(each).read(instance, Optional.ofNullable(found.get(each)), start, end));
             }
             case 9 -> {
                 long by = random.nextInt(20) - 5L;
-                instances.counters(thread % instances.count()).increment("n", by);
+                instances.counters(instance).increment("n", by);
                 counted.addAndGet(by);
             }
-            default -> register.read(cache.find(key), start, System.nanoTime());
+            default -> register.read(instance, cache.find(key), start, System.nanoTime());
         }
     }
 
-    private void putIfAbsent(Cache<String> cache, String key, String value, CachePutOptions options) {
+    private void putIfAbsent(int instance, String key, String value, CachePutOptions options) {
+        Cache<String> cache = instances.cache(instance);
         long start = System.nanoTime();
         boolean written = cache.putIfAbsent(key, value, options);
         long end = System.nanoTime();
         if (written) {
-            registers.get(key).read(Optional.empty(), start, end);
-            registers.get(key).wrote(Optional.of(value), true, start, end);
+            registers.get(key).read(instance, Optional.empty(), start, end);
+            registers.get(key).wrote(instance, Optional.of(value), true, start, end);
         }
     }
 
-    private void replace(Cache<String> cache, String key, String value, CachePutOptions options) {
+    private void replace(int instance, String key, String value, CachePutOptions options) {
+        Cache<String> cache = instances.cache(instance);
         long start = System.nanoTime();
         CacheResult<String> seen = cache.lookup(key);
-        registers.get(key).read(seen.value(), start, System.nanoTime());
+        registers.get(key).read(instance, seen.value(), start, System.nanoTime());
         if (seen.version().isEmpty()) {
             return;
         }
@@ -149,13 +192,14 @@ class RedisHistoryTest {
         long from = System.nanoTime();
         if (cache.replace(key, version, value, options)) {
             long end = System.nanoTime();
-            registers.get(key).read(seen.value(), from, end);
-            registers.get(key).wrote(Optional.of(value), true, from, end);
+            registers.get(key).read(instance, seen.value(), from, end);
+            registers.get(key).wrote(instance, Optional.of(value), true, from, end);
             assertThat(replaced.add(key + version)).as("replaced twice").isTrue();
         }
     }
 
-    private void load(Cache<String> cache, String key, String value, long start) {
+    private void load(int instance, String key, String value, long start) {
+        Cache<String> cache = instances.cache(instance);
         AtomicBoolean loaded = new AtomicBoolean();
         Optional<String> found = cache.find(
                 key,
@@ -167,9 +211,9 @@ class RedisHistoryTest {
         long end = System.nanoTime();
         if (loaded.get()) {
             // not cached when something else was written meanwhile
-            registers.get(key).wrote(Optional.of(value), false, start, end);
+            registers.get(key).wrote(instance, Optional.of(value), false, start, end);
         } else {
-            registers.get(key).read(found, start, end);
+            registers.get(key).read(instance, found, start, end);
         }
     }
 }

@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Random sequences of operations, each through any of three instances, agree with a plain map. */
+/** Random sequences of operations, each through any of three instances, agree with a plain map; with near once notices have arrived. */
 class RedisModelTest {
     private enum Kind {
         PUT,
@@ -64,6 +64,17 @@ class RedisModelTest {
         for (RedisBackend redis : RedisBackend.all()) {
             redis.clear();
             SERVERS.add(new Instances(3, redis.settings(), "negative-ttl", "1h"));
+            SERVERS.add(new Instances(
+                    3,
+                    redis.settings(),
+                    "prefix",
+                    "midplatform-near",
+                    "negative-ttl",
+                    "1h",
+                    "near.max-entries",
+                    "100",
+                    "near.ttl",
+                    "1h"));
         }
     }
 
@@ -85,13 +96,24 @@ class RedisModelTest {
         counts.clear();
         versions.clear();
         instances.cache(0).clear();
+        instances.awaitNotices();
         for (String key : List.of("a", "b", "c")) {
             instances.counters(0).reset(key);
         }
         int n = 0;
         for (Step step : steps) {
             apply(instances.cache(step.instance), step, step.kind + "-" + n++);
+            checkOwn(step);
+            instances.awaitNotices();
             check(step);
+        }
+    }
+
+    /** Whoever did it sees it at once. */
+    private void checkOwn(Step step) {
+        Cache<String> cache = instances.cache(step.instance);
+        for (String key : List.of(step.key, step.other, step.other + "x")) {
+            assertThat(cache.find(key)).as(key).isEqualTo(value(key));
         }
     }
 
@@ -233,6 +255,7 @@ class RedisModelTest {
             }
             assertThat(cache.findAll(List.of(step.key, step.other, step.other + "x")))
                     .isEqualTo(all);
+            assertThat(cache.find(step.key)).isEqualTo(value(step.key));
             assertThat(instances.counters(i).get(step.key)).isEqualTo(counts.getOrDefault(step.key, 0L));
         }
     }

@@ -70,4 +70,18 @@ class RegisterTest {
         register.read(NONE, 90, 95);
         assertThat(register.violations()).hasSize(1);
     }
+
+    @Test
+    void whatAnotherInstanceWrote_overwritesWhenItMustHaveBeenHeardOf() {
+        Register near = new Register("k", 100);
+        near.wrote(1, A, true, 10, 20);
+        near.wrote(2, B, true, 30, 40);
+        near.read(1, A, 41, 42);
+        near.read(1, A, 140, 200);
+        near.read(2, B, 41, 42);
+        assertThat(near.violations()).isEmpty();
+        near.read(1, A, 141, 142);
+        near.read(2, A, 41, 42);
+        assertThat(near.violations()).hasSize(2);
+    }
 }

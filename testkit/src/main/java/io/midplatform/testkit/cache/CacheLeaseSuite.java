@@ -99,7 +99,8 @@ public abstract class CacheLeaseSuite extends LeasedCacheSuite {
 
     @Test
     protected void aSlowLoader_keepsItsLease() throws Exception {
-        Cache<String> one = cache("lease", "true", "lease-time", "9s");
+        // with time left after the load: a store that is asked over a network needs some to write it back
+        Cache<String> one = cache("lease", "true", "lease-time", "9s", "timeout", "10m");
         Cache<String> two = cacheOfAnotherProcess("lease", "true", "timeout", "10m");
         Caller<String> first = Caller.start(() -> one.get("a", held("1")));
         loading.await();

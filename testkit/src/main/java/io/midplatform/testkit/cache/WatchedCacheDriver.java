@@ -12,14 +12,21 @@ import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
 import io.midplatform.spi.ItemOutcome;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A driver that tells which calls reached it and fails or pauses on demand. Thread-safe. */
@@ -37,14 +44,25 @@ public final class WatchedCacheDriver implements CacheDriver {
 
     private record Hook(String operation, Step step) {}
 
+    /** What no engine sends; listeners are not given it. */
+    private static final long MARK = 0x7fb3_4d61_726b_2121L;
+
+    private static final int MARK_BYTES = 3 * Long.BYTES;
+    /** How long a mark may take before another is sent, for a channel that was not there yet. */
+    private static final long MARK_NANOS = 50_000_000;
+
+    private static final AtomicLong IDS = new AtomicLong(new SecureRandom().nextLong());
+
     private final CacheDriver driver;
+    private final long id = IDS.incrementAndGet();
+    private final AtomicLong marks = new AtomicLong();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Hook> next = new AtomicReference<>();
     private volatile @Nullable Exception failure;
     private volatile @Nullable String failingOperation;
     private volatile int failingItem = -1;
     private volatile boolean deaf;
-    private final List<NoticeListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Ear> ears = new CopyOnWriteArrayList<>();
 
     /**
      * Watches a driver.
@@ -109,17 +127,59 @@ public final class WatchedCacheDriver implements CacheDriver {
 
     /** Tells those who hear notices that they may miss some from now on; none are lost by it. */
     public void interruptNotices() {
-        listeners.forEach(NoticeListener::disconnected);
+        ears.forEach(Ear::disconnected);
     }
 
     /** Tells those who hear notices that they arrive again. */
     public void resumeNotices() {
-        listeners.forEach(NoticeListener::connected);
+        ears.forEach(Ear::connected);
     }
 
     /** Loses all notices published from now on, until {@link #heal()}. */
     public void loseNotices() {
         deaf = true;
+    }
+
+    /** Waits until all who listen through this driver are connected and have heard what was published through it before. */
+    public void awaitNotices() {
+        awaitNotices(List.of(this));
+    }
+
+    /**
+     * Waits until all who listen through any of several drivers are connected and have heard what was published through any of them before. In
+     * memory that is so at once.
+     *
+     * @param drivers the drivers of one resource in several processes; those that nobody listens through do not count
+     */
+    public static void awaitNotices(Collection<WatchedCacheDriver> drivers) {
+        List<WatchedCacheDriver> used =
+                drivers.stream().filter(each -> !each.ears.isEmpty()).toList();
+        List<Ear> all = used.stream().flatMap(each -> each.ears.stream()).toList();
+        for (WatchedCacheDriver each : used) {
+            long number = each.marks.incrementAndGet();
+            while (!each.isMarkHeard(number, all)) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new AssertionError("not everybody heard the notices");
+                }
+            }
+        }
+    }
+
+    /** Sends a mark, which arrives after everything that was published before. */
+    private boolean isMarkHeard(long number, List<Ear> all) {
+        long end = System.nanoTime() + MARK_NANOS;
+        driver.publish(ByteBuffer.allocate(MARK_BYTES)
+                .putLong(MARK)
+                .putLong(id)
+                .putLong(number)
+                .array());
+        while (!all.stream().allMatch(ear -> ear.marks.getOrDefault(id, 0L) >= number)) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(20_000);
+        }
+        return true;
     }
 
     /** Ends all failures. */
@@ -169,10 +229,11 @@ public final class WatchedCacheDriver implements CacheDriver {
     @Override
     public Registration subscribe(NoticeListener listener) {
         calls.add("subscribe");
-        listeners.add(listener);
-        Registration subscription = driver.subscribe(listener);
+        Ear ear = new Ear(listener);
+        ears.add(ear);
+        Registration subscription = driver.subscribe(ear);
         return () -> {
-            listeners.remove(listener);
+            ears.remove(ear);
             subscription.close();
         };
     }
@@ -261,5 +322,35 @@ public final class WatchedCacheDriver implements CacheDriver {
                 ItemOutcome.failed(
                         new DriverException(Failure.of(ErrorCode.UNAVAILABLE, "the test wants it so."), null)));
         return changed;
+    }
+
+    /** Hears for a listener, and keeps the marks from it. */
+    private static final class Ear implements NoticeListener {
+        private final NoticeListener listener;
+        private final Map<Long, Long> marks = new ConcurrentHashMap<>();
+
+        Ear(NoticeListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void connected() {
+            listener.connected();
+        }
+
+        @Override
+        public void disconnected() {
+            listener.disconnected();
+        }
+
+        @Override
+        public void notice(byte[] notice) {
+            ByteBuffer bytes = ByteBuffer.wrap(notice);
+            if (notice.length == MARK_BYTES && bytes.getLong() == MARK) {
+                marks.merge(bytes.getLong(), bytes.getLong(), Math::max);
+            } else {
+                listener.notice(notice);
+            }
+        }
     }
 }
