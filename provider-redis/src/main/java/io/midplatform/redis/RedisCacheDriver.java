@@ -37,22 +37,25 @@ final class RedisCacheDriver implements CacheDriver {
     private final RedisHub hub;
     private final RedisCalls calls;
     private final String namespace;
+    private final CacheCapabilities capabilities;
 
     /**
      * Opens one resource.
      *
      * @param hub the connections
      * @param namespace what its keys begin with, which names the channel of its notices too
+     * @param capabilities what it can do
      */
-    RedisCacheDriver(RedisHub hub, String namespace) {
+    RedisCacheDriver(RedisHub hub, String namespace, CacheCapabilities capabilities) {
         this.hub = hub;
         this.calls = hub.calls();
         this.namespace = namespace;
+        this.capabilities = capabilities;
     }
 
     @Override
     public CacheCapabilities capabilities() {
-        return RedisCaches.CAPABILITIES;
+        return capabilities;
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class RedisCacheProvider implements CacheProvider {
 
     @Override
     public CacheCapabilities capabilities(ProviderContext context) {
-        return RedisCaches.CAPABILITIES;
+        return RedisCaches.capabilities(context.settings(RedisSettings.class).target());
     }
 
     @Override

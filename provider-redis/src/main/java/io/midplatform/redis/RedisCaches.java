@@ -26,10 +26,29 @@ public final class RedisCaches {
             1 << 16,
             1 << 29);
 
+    /** The same where replicas are read from: they would bring back, for as long as values are kept near, what notices have removed. */
+    private static final CacheCapabilities OF_REPLICAS = new CacheCapabilities(
+            Map.of(CacheFeature.CONDITIONAL_WRITES, Support.NATIVE, CacheFeature.COUNTERS, Support.NATIVE),
+            CAPABILITIES.keyBytes(),
+            CAPABILITIES.valueBytes());
+
     /** The namespace of keys unless the setting {@code prefix} names another. */
     private static final String DEFAULT_PREFIX = "midplatform";
 
     private RedisCaches() {}
+
+    /**
+     * What caches on a target can do. No I/O.
+     *
+     * @param target which Redis
+     * @return {@link #CAPABILITIES}; without {@link CacheFeature#NEAR_CACHE} where replicas are read from
+     */
+    public static CacheCapabilities capabilities(RedisTarget target) {
+        return target.readFrom() == RedisTarget.ReadFrom.MASTER ? CAPABILITIES : OF_REPLICAS;
+    }
+
+    /** Resources with equal ones share connections. */
+    private record Shared(RedisTarget target, Object identity) {}
 
     /**
      * Opens the store of one resource. Does not wait for the server, nor fail because it is away.
@@ -48,7 +67,7 @@ public final class RedisCaches {
      * not to be had.
      *
      * @param context the resource
-     * @param target which Redis, without user and password; of resources with equal targets the first one's tokens are used
+     * @param target which Redis, without user and password; resources with equal targets and equal {@link RedisTokens#identity()} share connections
      * @param prefix the setting {@code prefix} of the resource
      * @param tokens where tokens come from
      * @return its driver
@@ -67,7 +86,10 @@ public final class RedisCaches {
     private static CacheDriver opened(
             ProviderContext context, RedisTarget target, Optional<String> prefix, @Nullable RedisTokens tokens) {
         RedisHub hub = context.shared(
-                target, RedisHub.class, () -> RedisHub.open(target, tokens, context.time(), context.executor()));
-        return new RedisCacheDriver(hub, prefix.orElse(DEFAULT_PREFIX) + ":" + context.resource());
+                new Shared(target, tokens == null ? "" : tokens.identity()),
+                RedisHub.class,
+                () -> RedisHub.open(target, tokens, context.time(), context.executor()));
+        return new RedisCacheDriver(
+                hub, prefix.orElse(DEFAULT_PREFIX) + ":" + context.resource(), capabilities(target));
     }
 }

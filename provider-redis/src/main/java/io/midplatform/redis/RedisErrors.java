@@ -69,7 +69,8 @@ final class RedisErrors {
     }
 
     private static boolean isMasterUnknown(String message) {
-        return message.startsWith("Master is currently unknown");
+        return message.startsWith("Master is currently unknown")
+                || message.startsWith("Cannot determine a node to read");
     }
 
     /** What Lettuce itself says of a command. */
@@ -78,7 +79,7 @@ final class RedisErrors {
             return unavailable("there is no connection to Redis.");
         }
         if (isMasterUnknown(message)) {
-            return unavailable("none of the servers is the master.");
+            return unavailable("none of the servers is the one that is asked for, master or replica.");
         }
         if (message.startsWith("Request queue size exceeded")
                 || message.startsWith("Command buffer size exceeded")

@@ -40,11 +40,9 @@ final class RedisScript<T> {
      * Adds ARGV[1] to a counter; one that is new lives ARGV[2]. The value comes as text: numbers of scripts are doubles, which would round it.
      */
     static final RedisScript<byte[]> INCREMENT = new RedisScript<>("""
-            local new = redis.call('EXISTS', KEYS[1]) == 0
+            redis.call('SET', KEYS[1], '0', 'PX', ARGV[2], 'NX')
             redis.call('INCRBY', KEYS[1], ARGV[1])
-            local value = redis.call('GET', KEYS[1])
-            if new then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-            return value
+            return redis.call('GET', KEYS[1])
             """, () -> new ValueOutput<>(CacheCodec.INSTANCE));
 
     private static final byte[] ONE = {'1'};

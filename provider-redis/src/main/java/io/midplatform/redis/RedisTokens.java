@@ -20,6 +20,15 @@ public interface RedisTokens {
     Token token() throws Exception;
 
     /**
+     * Whose tokens these are: resources with equal targets and identities share connections.
+     *
+     * @return what is equal where the tokens are interchangeable; by default this source, which is equal to itself only
+     */
+    default Object identity() {
+        return this;
+    }
+
+    /**
      * A user with a password that ends.
      *
      * @param username the user

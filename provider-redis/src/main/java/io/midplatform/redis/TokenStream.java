@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class TokenStream implements ImmediateRedisCredentialsProvider, AutoClosea
 
     /** Asks for the first token, in the background. */
     void open() {
-        executor.execute(this::renew);
+        start();
     }
 
     /** Done once the first token has come, or could not be made: before, connections would be made in vain. */
@@ -94,7 +95,7 @@ final class TokenStream implements ImmediateRedisCredentialsProvider, AutoClosea
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failed(e);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             failed(e);
         }
     }
@@ -116,7 +117,7 @@ final class TokenStream implements ImmediateRedisCredentialsProvider, AutoClosea
         stream.tryEmitNext(credentials(token));
     }
 
-    private void failed(Exception thrown) {
+    private void failed(Throwable thrown) {
         lock.lock();
         try {
             if (closed) {
@@ -144,7 +145,15 @@ final class TokenStream implements ImmediateRedisCredentialsProvider, AutoClosea
     }
 
     private void schedule(Duration pause) {
-        alarm = time.schedule(() -> executor.execute(this::renew), pause);
+        alarm = time.schedule(this::start, pause);
+    }
+
+    private void start() {
+        try {
+            executor.execute(this::renew);
+        } catch (RejectedExecutionException e) {
+            failed(e);
+        }
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** They do over TLS, for a user with no more rights than docs/providers/redis.md asks for. */
 class RedisTlsContractTest extends RedisWholeContract {
     static final String LEAST_RIGHTS = "~midplatform:* &midplatform:* ~team-a:*"
-            + " +get +mget +set +unlink +incrby +eval +evalsha +getrange +exists +del +pexpire"
+            + " +get +mget +set +unlink +incrby +eval +evalsha +getrange +del"
             + " +publish +subscribe +unsubscribe +ping";
 
     private static final TestCertificate CERTIFICATE = TestCertificate.ofThisMachine();

@@ -90,7 +90,7 @@ public final class CacheEngine<V> {
         try {
             NearCache<V> values = new NearCache<>(context.time(), settings.near());
             NearChannel channel = new NearChannel(context, driver, values);
-            return new Near<>(values, channel, keys, encoding, lifetimes, context.time());
+            return new Near<>(values, channel, keys, encoding, lifetimes);
         } catch (NoClassDefFoundError e) {
             throw calls.error(ErrorCode.CONFIGURATION, "open", null, "near needs Caffeine, which is not there.")
                     .advice("Add com.github.ben-manes.caffeine:caffeine, or take near out of the settings.")

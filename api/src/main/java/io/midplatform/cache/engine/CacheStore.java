@@ -171,7 +171,8 @@ final class CacheStore {
         }
     }
 
-    private void changed(List<String> physical) {
+    /** Entries were changed, or may have been. */
+    void changed(List<String> physical) {
         if (near != null) {
             near.changed(physical);
         }

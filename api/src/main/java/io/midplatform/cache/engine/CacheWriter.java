@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheWriter<V> {
     private static final int MAX_TAGS = 64;
+    /** More than writers who take turns with removals cause. */
+    private static final int MOST_REFUSALS = 20;
 
     private final Calls calls;
     private final CacheStore store;
@@ -136,17 +138,50 @@ final class CacheWriter<V> {
             String operation, List<Item> items, CachePutOptions options, Deadline deadline) throws Exception {
         List<NearCache.@Nullable Ticket> tickets = tickets(items);
         Marks known = options.tags().isEmpty() ? markers.known() : null;
-        if (known != null) {
-            CacheWritten written =
-                    store.put(writes(items, known, options), tickets, markers.physical(options.tags()), deadline);
-            ItemOutcome<byte[]> now = written.alongside().get(0);
-            if (now.failure() == null && Markers.value(now.result()) == known.cache()) {
-                return written.outcomes();
+        if (known == null) {
+            Marks current = markers.current(operation, options.tags(), deadline);
+            return store.put(writes(items, current, options), tickets, List.of(), deadline)
+                    .outcomes();
+        }
+        CacheWritten written =
+                store.put(writes(items, known, options), tickets, markers.physical(options.tags()), deadline);
+        ItemOutcome<byte[]> now = written.alongside().get(0);
+        if (now.failure() == null && Markers.value(now.result()) == known.cache()) {
+            return written.outcomes();
+        }
+        return sendAgain(operation, items, options, now, deadline);
+    }
+
+    /**
+     * What was written is dead, or may be. A failure from here on is uncertain, whatever the store says of its own request: the first one has put dead
+     * entries in the place of what was there.
+     */
+    @SuppressWarnings("IllegalCatch")
+    private List<ItemOutcome<Boolean>> sendAgain(
+            String operation, List<Item> items, CachePutOptions options, ItemOutcome<byte[]> marker, Deadline deadline)
+            throws Exception {
+        List<NearCache.@Nullable Ticket> tickets = tickets(items);
+        boolean written = false;
+        try {
+            Marks seen = markers.seen(marker);
+            Marks current = seen == null
+                    ? markers.current(operation, options.tags(), deadline)
+                    : markers.complete(operation, seen, deadline);
+            markers.know(current);
+            List<ItemOutcome<Boolean>> outcomes = store.put(
+                            writes(items, current, options), tickets, List.of(), deadline)
+                    .outcomes();
+            written = true;
+            return outcomes;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw calls.wrapUncertain(operation, items.size() == 1 ? items.get(0).key : null, e);
+        } finally {
+            if (!written) {
+                store.changed(items.stream().map(item -> item.physical).toList());
             }
         }
-        Marks current = markers.current(operation, options.tags(), deadline);
-        return store.put(writes(items, current, options), tickets, List.of(), deadline)
-                .outcomes();
     }
 
     private List<NearCache.@Nullable Ticket> tickets(List<Item> items) {
@@ -179,13 +214,22 @@ final class CacheWriter<V> {
     }
 
     boolean putIfAbsent(String operation, Item item, CachePutOptions options, Deadline deadline) throws Exception {
-        while (true) {
+        for (int refused = 0; ; refused++) {
             Seen<V> seen = look(operation, item, options, deadline);
             if (seen.hasValue()) {
                 return false;
             }
             if (write(operation, item, seen, options, deadline)) {
                 return true;
+            }
+            if (refused >= MOST_REFUSALS && seen.raw() == null) {
+                throw calls.error(
+                                ErrorCode.INVALID_REQUEST,
+                                operation,
+                                item.key,
+                                "the store shows no entry and yet refuses to write one: the key holds something else.")
+                        .advice("Remove it with the store's own tools, or use another prefix.")
+                        .build();
             }
             // someone wrote meanwhile; perhaps a value, perhaps a remembered absence
             if (deadline.isExpired()) {
@@ -226,7 +270,7 @@ final class CacheWriter<V> {
     }
 
     void invalidateTag(String operation, String tag, Deadline deadline) throws Exception {
-        flights.fenceTagged(tag);
+        flights.fenceTagged(tag, deadline);
         try {
             markers.replace(operation, keys.tagMarker(tag), deadline);
         } finally {
@@ -237,7 +281,7 @@ final class CacheWriter<V> {
     }
 
     void clear(String operation, Deadline deadline) throws Exception {
-        flights.fenceAll();
+        flights.fenceAll(deadline);
         try {
             markers.replaceCache(operation, deadline);
         } finally {

@@ -51,22 +51,22 @@ final class Flights {
     void fence(String key, Deadline deadline) throws InterruptedException, TimeoutException {
         Flight flight = running.isEmpty() ? null : running.remove(key);
         if (flight != null) {
-            release(flight.fence());
+            release(flight.fence(), deadline);
             flight.awaitWritten(deadline);
         }
     }
 
     /** The whole cache is about to be cleared; what is written meanwhile has the old marker, and is dead. */
-    void fenceAll() {
-        fence(flight -> true);
+    void fenceAll(Deadline deadline) {
+        fence(flight -> true, deadline);
     }
 
     /** A tag is about to be invalidated. */
-    void fenceTagged(String tag) {
-        fence(flight -> flight.hasTag(tag));
+    void fenceTagged(String tag, Deadline deadline) {
+        fence(flight -> flight.hasTag(tag), deadline);
     }
 
-    private void fence(Predicate<Flight> which) {
+    private void fence(Predicate<Flight> which, Deadline deadline) {
         List<Lease> useless = new ArrayList<>();
         running.forEach((key, flight) -> {
             if (which.test(flight) && running.remove(key, flight)) {
@@ -76,13 +76,13 @@ final class Flights {
                 }
             }
         });
-        leases.release(useless);
+        leases.release(useless, deadline);
     }
 
     /** Who loads the key from now on need not wait for a load that nobody gets anything from. */
-    private void release(@Nullable Lease lease) {
+    private void release(@Nullable Lease lease, Deadline deadline) {
         if (lease != null) {
-            leases.release(List.of(lease));
+            leases.release(List.of(lease), deadline);
         }
     }
 

@@ -69,6 +69,17 @@ final class Markers {
         return last.isComplete() ? last : null;
     }
 
+    /** The cache's own marker that was read along with a write, null when that failed. */
+    @Nullable
+    Marks seen(ItemOutcome<byte[]> read) {
+        return read.failure() == null ? Marks.untagged(value(read.result())) : null;
+    }
+
+    /** Puts to come may assume this marker of the cache. */
+    void know(Marks untagged) {
+        lastUntagged = untagged;
+    }
+
     /** The markers to write an entry with, as they stand now; missing ones are made. */
     Marks current(String operation, Collection<String> tags, Deadline deadline) throws Exception {
         List<ItemOutcome<byte[]>> outcomes = store.readStrictly(operation, null, physical(tags), deadline);

@@ -2,7 +2,6 @@ package io.midplatform.cache.engine;
 
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.cache.spi.CacheWritten;
-import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +18,13 @@ final class Near<V> {
     private final CacheKeys keys;
     private final Encoding<V> encoding;
     private final Lifetimes lifetimes;
-    private final PlatformTime time;
 
-    Near(
-            NearCache<V> cache,
-            NearChannel channel,
-            CacheKeys keys,
-            Encoding<V> encoding,
-            Lifetimes lifetimes,
-            PlatformTime time) {
+    Near(NearCache<V> cache, NearChannel channel, CacheKeys keys, Encoding<V> encoding, Lifetimes lifetimes) {
         this.cache = cache;
         this.channel = channel;
         this.keys = keys;
         this.encoding = encoding;
         this.lifetimes = lifetimes;
-        this.time = time;
     }
 
     /** The value kept, null for none. */
@@ -54,31 +45,45 @@ final class Near<V> {
         byte[] raw = seen.raw();
         String key = keys.logical(physical);
         if (seen.verdict() == Verdict.HIT && value != null && raw != null && key != null && ticket != null) {
-            cache.offer(key, ticket, value, raw, left(raw));
+            cache.offer(key, ticket, value, raw, end(raw));
         }
     }
 
     /** This process wrote entries, or may have when there is no answer: what was certainly written is kept. */
     void wrote(List<CacheWrite> writes, List<NearCache.@Nullable Ticket> tickets, @Nullable CacheWritten written) {
         List<String> changed = new ArrayList<>(writes.size());
-        for (int i = 0; i < writes.size(); i++) {
-            CacheWrite write = writes.get(i);
-            String key = keys.logical(write.key());
-            Boolean done = written == null ? null : written.outcomes().get(i).result();
-            if (key == null || Boolean.FALSE.equals(done)) {
-                continue;
+        int done = 0;
+        try {
+            for (; done < writes.size(); done++) {
+                CacheWrite write = writes.get(done);
+                String key = keys.logical(write.key());
+                Boolean outcome =
+                        written == null ? null : written.outcomes().get(done).result();
+                if (key != null && !Boolean.FALSE.equals(outcome)) {
+                    changed.add(key);
+                    keep(key, outcome == null ? null : tickets.get(done), write.value());
+                }
             }
-            changed.add(key);
-            byte[] raw = write.value();
-            NearCache.Ticket ticket = tickets.get(i);
-            V value = done == null || ticket == null || Envelope.isNegative(raw) ? null : encoding.tryDecode(raw);
-            if (value == null || ticket == null) {
-                cache.fence(key);
-            } else {
-                cache.wrote(key, ticket, value, raw, left(raw));
+        } finally {
+            // a codec may end in an Error: what was written is told all the same
+            for (int i = done; i < writes.size(); i++) {
+                String key = keys.logical(writes.get(i).key());
+                if (key != null) {
+                    cache.fence(key);
+                    changed.add(key);
+                }
             }
+            channel.changed(changed);
         }
-        channel.changed(changed);
+    }
+
+    private void keep(String key, NearCache.@Nullable Ticket ticket, byte[] raw) {
+        V value = ticket == null || Envelope.isNegative(raw) ? null : encoding.tryDecode(raw);
+        if (value == null || ticket == null) {
+            cache.fence(key);
+        } else {
+            cache.wrote(key, ticket, value, raw, end(raw));
+        }
     }
 
     /** This process changed keys, or may have. */
@@ -120,9 +125,8 @@ final class Near<V> {
         channel.stop();
     }
 
-    /** For how many milliseconds a value may be served without the store's word: until somebody should refresh it. */
-    private long left(byte[] raw) {
-        long end = Math.min(Envelope.softAt(raw), Envelope.freshUntil(raw));
-        return Math.min(end, lifetimes.dueAt(raw)) - time.millis();
+    /** Until when, in milliseconds since the epoch, a value may be served without the store's word: until somebody should refresh it. */
+    private long end(byte[] raw) {
+        return Math.min(Math.min(Envelope.softAt(raw), Envelope.freshUntil(raw)), lifetimes.dueAt(raw));
     }
 }

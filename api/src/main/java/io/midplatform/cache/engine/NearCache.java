@@ -74,17 +74,17 @@ final class NearCache<V> {
         return new Ticket(keyFences.get(stripe(key)), fence.get(), tagFence.get(), time.nanoTime());
     }
 
-    /** Keeps what was read, for at most so many milliseconds, unless it may have changed since. */
-    void offer(String key, Ticket ticket, V value, byte[] raw, long millis) {
-        NearEntry<V> entry = entry(ticket, value, raw, millis);
+    /** Keeps what was read, until a moment of the wall clock at most, unless it may have changed since. */
+    void offer(String key, Ticket ticket, V value, byte[] raw, long end) {
+        NearEntry<V> entry = entry(ticket, value, raw, end);
         if (entry != null) {
             entries.asMap().compute(key, (k, old) -> keyFences.get(stripe(k)) == ticket.key() ? entry : old);
         }
     }
 
     /** This process wrote a key: keeps what it wrote, unless another change came between; readers of before keep nothing. */
-    void wrote(String key, Ticket ticket, V value, byte[] raw, long millis) {
-        NearEntry<V> entry = entry(ticket, value, raw, millis);
+    void wrote(String key, Ticket ticket, V value, byte[] raw, long end) {
+        NearEntry<V> entry = entry(ticket, value, raw, end);
         entries.asMap().compute(key, (k, old) -> keyFences.getAndIncrement(stripe(k)) == ticket.key() ? entry : null);
     }
 
@@ -106,13 +106,15 @@ final class NearCache<V> {
         entries.invalidateAll();
     }
 
-    private @Nullable NearEntry<V> entry(Ticket ticket, V value, byte[] raw, long millis) {
+    private @Nullable NearEntry<V> entry(Ticket ticket, V value, byte[] raw, long end) {
+        long now = time.nanoTime(); // before the wall clock: a pause between the two must not lengthen a life
+        long millis = end - time.millis() - 1; // which shows the millisecond that has begun
         if (millis <= 0) {
             return null;
         }
         long left = millis >= TimeUnit.NANOSECONDS.toMillis(ttlNanos)
                 ? ttlNanos
-                : Math.min(ttlNanos, time.nanoTime() - ticket.readAt() + TimeUnit.MILLISECONDS.toNanos(millis));
+                : Math.min(ttlNanos, now - ticket.readAt() + TimeUnit.MILLISECONDS.toNanos(millis));
         List<String> tags = NearEntry.tagsOf(raw);
         long tagged = fencesOf(tags);
         // a tag that was fenced since the ticket may be one of these. One that is fenced from here on changes the sum,

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the near caches of several processes in step: tells what this one changed, hears what others changed, and finds out what was lost. A number
  * that a sender skips empties the near cache, and so does every interruption. Each process beats, so that a notice after which nothing is sent is
- * missed too; one that does not even hear its own beats knows that the channel is dead, whatever the connection says. Thread-safe.
+ * missed too; one that does not hear its own beats knows that the channel is dead, whatever the connection says, and one that is not heard any more empties the others. Thread-safe.
  */
 final class NearChannel implements NoticeListener {
     /** Often enough that a lost notice is found well within the usual ttl, seldom enough to cost nothing. */
@@ -31,8 +31,6 @@ final class NearChannel implements NoticeListener {
     private static final String PART = "near";
     /** A notice of so many short keys is of a few kilobytes. */
     private static final int KEYS = 100;
-    /** A sender that was not heard for so long is forgotten; if it comes back, it costs one emptying. */
-    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
     /** The last that was heard of a sender. */
     private record Heard(long number, long at) {}
@@ -74,6 +72,7 @@ final class NearChannel implements NoticeListener {
     }
 
     void stop() {
+        tell(NearNotice.Kind.BEAT, List.of()); // the last number, for those who missed the last notice
         Registration subscribed;
         hearing.lock();
         try {
@@ -148,9 +147,11 @@ final class NearChannel implements NoticeListener {
             }
             nextBeat = time.schedule(this::beat, BEAT);
             long now = time.nanoTime();
-            senders.values().removeIf(heard -> now - heard.at() > FORGOTTEN.toNanos());
+            if (senders.values().removeIf(heard -> now - heard.at() > SILENCE.toNanos())) {
+                near.fenceAll(); // it may have ended, or may not be heard any more: what it sent last may be lost
+            }
             if (!down && now - lastHeard > SILENCE.toNanos()) {
-                lose("not even this process's own notices arrive");
+                lose("this process's own notices do not arrive, nor may they elsewhere");
             }
         } finally {
             hearing.unlock();
@@ -186,14 +187,14 @@ final class NearChannel implements NoticeListener {
         NearNotice notice = NearNotice.decode(bytes);
         hearing.lock();
         try {
-            if (down) {
-                recover();
-            }
-            lastHeard = time.nanoTime();
             if (notice == null) {
                 near.fenceAll(); // a later version tells something that this one does not know
             } else if (notice.sender() != self) {
                 hear(notice);
+            } else if (down) {
+                recover();
+            } else {
+                lastHeard = time.nanoTime();
             }
         } finally {
             hearing.unlock();
@@ -207,7 +208,7 @@ final class NearChannel implements NoticeListener {
         if (notice.number() > (beat ? known : known + 1)) {
             near.fenceAll(); // some were lost, or sent before this process listened
         }
-        senders.put(notice.sender(), new Heard(Math.max(known, notice.number()), lastHeard));
+        senders.put(notice.sender(), new Heard(Math.max(known, notice.number()), time.nanoTime()));
         switch (notice.kind()) {
             case KEYS -> notice.names().forEach(near::fence);
             case TAG -> notice.names().forEach(near::fenceTagged);

@@ -1,6 +1,7 @@
 package io.midplatform.cache.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value kept in this process, and what must still hold for it to be found.
@@ -21,6 +22,17 @@ record NearEntry<V>(V value, int bytes, List<String> tagNames, long tags, long a
         return Envelope.isTagged(raw)
                 ? Envelope.tags(raw).stream().map(Envelope.TagMark::tag).toList()
                 : List.of();
+    }
+
+    /** Entries are told apart by identity: comparing values would run the application's code. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     boolean isTagged() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * {@code near.*} of a cache: values kept in this process in front of the store. A hit costs no request; all callers are given the same instance of a
- * value, which they must not change. What this process writes it sees at once; what others write it is told of. Keys of more than 200 bytes are not
+ * value, which they must not change. What this process writes it sees at once; what others write it is told of, if they have {@code near}, too. Keys of more than 200 bytes are not
  * kept, nor what a lookup finds.
  *
  * @param maxEntries how many values are kept at most

@@ -215,13 +215,31 @@ public final class Calls {
         if (root instanceof PlatformException known) {
             return known;
         }
+        return exception(operation, key, root, false);
+    }
+
+    /**
+     * Wraps what a driver threw after an earlier request of the same call took effect.
+     *
+     * @param operation the contract method's name
+     * @param key the key or message id, null for none
+     * @param thrown what was thrown, wrapped already or not
+     * @return the exception to throw, ambiguous in any case
+     */
+    public PlatformException wrapUncertain(String operation, @Nullable String key, Throwable thrown) {
+        Throwable root = root(thrown);
+        Throwable cause = root instanceof PlatformException && root.getCause() != null ? root.getCause() : root;
+        return exception(operation, key, root(cause), true);
+    }
+
+    private PlatformException exception(String operation, @Nullable String key, Throwable root, boolean uncertain) {
         Failure failure = failure(root);
         health.failed(failure.code(), failure.reason());
         return error(failure.code(), operation, key, failure.reason())
                 .advice(failure.advice())
                 .requestId(failure.requestId())
                 .retryable(failure.retryable())
-                .ambiguous(failure.ambiguous())
+                .ambiguous(uncertain || failure.ambiguous())
                 .cause(root)
                 .build();
     }

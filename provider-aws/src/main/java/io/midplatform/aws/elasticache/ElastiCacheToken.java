@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -44,6 +45,11 @@ final class ElastiCacheToken implements RedisTokens {
         this.serverless = settings.serverless();
         this.username = settings.username().orElseThrow();
         this.time = time;
+    }
+
+    @Override
+    public Object identity() {
+        return List.of(credentials, region, service, cache, serverless, username);
     }
 
     @Override
