@@ -227,22 +227,26 @@ final class CacheWriter<V> {
 
     void invalidateTag(String operation, String tag, Deadline deadline) throws Exception {
         flights.fenceTagged(tag);
+        boolean certain = false;
         try {
             markers.replace(operation, keys.tagMarker(tag), deadline);
+            certain = true;
         } finally {
             if (near != null) {
-                near.invalidated(tag);
+                near.invalidated(tag, certain);
             }
         }
     }
 
     void clear(String operation, Deadline deadline) throws Exception {
         flights.fenceAll();
+        boolean certain = false;
         try {
             markers.replaceCache(operation, deadline);
+            certain = true;
         } finally {
             if (near != null) {
-                near.cleared();
+                near.cleared(certain);
             }
         }
     }

@@ -61,6 +61,7 @@ final class Near<V> {
     /** This process wrote entries, or may have when there is no answer: what was certainly written is kept. */
     void wrote(List<CacheWrite> writes, List<NearCache.@Nullable Ticket> tickets, @Nullable CacheWritten written) {
         List<String> changed = new ArrayList<>(writes.size());
+        boolean certain = true;
         for (int i = 0; i < writes.size(); i++) {
             CacheWrite write = writes.get(i);
             String key = keys.logical(write.key());
@@ -69,6 +70,7 @@ final class Near<V> {
                 continue;
             }
             changed.add(key);
+            certain &= done != null;
             byte[] raw = write.value();
             NearCache.Ticket ticket = tickets.get(i);
             V value = done == null || ticket == null || Envelope.isNegative(raw) ? null : encoding.tryDecode(raw);
@@ -78,11 +80,11 @@ final class Near<V> {
                 cache.wrote(key, ticket, value, raw, left(raw));
             }
         }
-        channel.changed(changed);
+        channel.changed(changed, certain);
     }
 
-    /** This process changed keys, or may have. */
-    void changed(List<String> physical) {
+    /** This process changed keys, or may have, or may yet: who asked for it is told of what comes late as all others are. */
+    void changed(List<String> physical, boolean certain) {
         List<String> changed = new ArrayList<>(physical.size());
         for (String each : physical) {
             String key = keys.logical(each);
@@ -91,17 +93,17 @@ final class Near<V> {
                 changed.add(key);
             }
         }
-        channel.changed(changed);
+        channel.changed(changed, certain);
     }
 
-    void invalidated(String tag) {
+    void invalidated(String tag, boolean certain) {
         cache.fenceTagged(tag);
-        channel.invalidated(tag);
+        channel.invalidated(tag, certain);
     }
 
-    void cleared() {
+    void cleared(boolean certain) {
         cache.fenceAll();
-        channel.cleared();
+        channel.cleared(certain);
     }
 
     long hits() {
