@@ -17,6 +17,7 @@ import io.midplatform.testkit.cache.CacheLeaseTroubleSuite;
 import io.midplatform.testkit.cache.CacheLimitSuite;
 import io.midplatform.testkit.cache.CacheLoadingSuite;
 import io.midplatform.testkit.cache.CacheNearSuite;
+import io.midplatform.testkit.cache.CacheNearTroubleSuite;
 import io.midplatform.testkit.cache.CacheNegativeSuite;
 import io.midplatform.testkit.cache.CacheReadingSuite;
 import io.midplatform.testkit.cache.CacheSingleFlightSuite;
@@ -226,6 +227,14 @@ class MemoryCacheContractTest {
 
     @Nested
     class Compression extends CacheCompressionSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return MEMORY;
+        }
+    }
+
+    @Nested
+    class NearTrouble extends CacheNearTroubleSuite {
         @Override
         protected Map<String, String> provider() {
             return MEMORY;

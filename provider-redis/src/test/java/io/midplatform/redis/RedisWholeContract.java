@@ -8,6 +8,7 @@ import io.midplatform.testkit.cache.CacheEagerRefreshSuite;
 import io.midplatform.testkit.cache.CacheLeaseSuite;
 import io.midplatform.testkit.cache.CacheLeaseTroubleSuite;
 import io.midplatform.testkit.cache.CacheNearSuite;
+import io.midplatform.testkit.cache.CacheNearTroubleSuite;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 
@@ -15,6 +16,24 @@ import org.junit.jupiter.api.Nested;
 abstract class RedisWholeContract extends RedisContract {
     @Nested
     class Near extends CacheNearSuite {
+        @Override
+        protected Map<String, String> provider() {
+            return settings(time);
+        }
+
+        @Override
+        protected CacheDriver wrap(CacheDriver driver) {
+            return super.wrap(RedisTime.longLived(driver));
+        }
+
+        @Override
+        protected boolean noticesAreHeardAtOnce() {
+            return false;
+        }
+    }
+
+    @Nested
+    class NearTrouble extends CacheNearTroubleSuite {
         @Override
         protected Map<String, String> provider() {
             return settings(time);

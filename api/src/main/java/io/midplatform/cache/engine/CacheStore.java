@@ -155,26 +155,31 @@ final class CacheStore {
 
     /** Removes entries, for a call that always throws, or through {@link #attempt}. */
     List<ItemOutcome<Void>> remove(List<String> physical, Deadline deadline) throws Exception {
+        boolean certain = false;
         try {
-            return driver.remove(physical, deadline);
+            List<ItemOutcome<Void>> outcomes = driver.remove(physical, deadline);
+            certain = outcomes.stream().allMatch(outcome -> outcome.failure() == null);
+            return outcomes;
         } finally {
-            changed(physical);
+            changed(physical, certain);
         }
     }
 
     /** Removes an entry if it starts with these bytes; through {@link #attempt}. */
     void removeIf(String physical, byte[] head, Deadline deadline) throws Exception {
+        boolean certain = false;
         try {
             driver.removeIf(physical, head, deadline);
+            certain = true;
         } finally {
-            changed(List.of(physical));
+            changed(List.of(physical), certain);
         }
     }
 
     /** Entries were changed, or may have been. */
-    void changed(List<String> physical) {
+    void changed(List<String> physical, boolean certain) {
         if (near != null) {
-            near.changed(physical);
+            near.changed(physical, certain);
         }
     }
 

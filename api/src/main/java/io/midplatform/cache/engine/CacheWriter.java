@@ -179,7 +179,7 @@ final class CacheWriter<V> {
             throw calls.wrapUncertain(operation, items.size() == 1 ? items.get(0).key : null, e);
         } finally {
             if (!written) {
-                store.changed(items.stream().map(item -> item.physical).toList());
+                store.changed(items.stream().map(item -> item.physical).toList(), false);
             }
         }
     }
@@ -271,22 +271,26 @@ final class CacheWriter<V> {
 
     void invalidateTag(String operation, String tag, Deadline deadline) throws Exception {
         flights.fenceTagged(tag, deadline);
+        boolean certain = false;
         try {
             markers.replace(operation, keys.tagMarker(tag), deadline);
+            certain = true;
         } finally {
             if (near != null) {
-                near.invalidated(tag);
+                near.invalidated(tag, certain);
             }
         }
     }
 
     void clear(String operation, Deadline deadline) throws Exception {
         flights.fenceAll(deadline);
+        boolean certain = false;
         try {
             markers.replaceCache(operation, deadline);
+            certain = true;
         } finally {
             if (near != null) {
-                near.cleared();
+                near.cleared(certain);
             }
         }
     }

@@ -53,6 +53,7 @@ final class Near<V> {
     void wrote(List<CacheWrite> writes, List<NearCache.@Nullable Ticket> tickets, @Nullable CacheWritten written) {
         List<String> changed = new ArrayList<>(writes.size());
         int done = 0;
+        boolean certain = true;
         try {
             for (; done < writes.size(); done++) {
                 CacheWrite write = writes.get(done);
@@ -61,6 +62,7 @@ final class Near<V> {
                         written == null ? null : written.outcomes().get(done).result();
                 if (key != null && !Boolean.FALSE.equals(outcome)) {
                     changed.add(key);
+                    certain &= outcome != null;
                     keep(key, outcome == null ? null : tickets.get(done), write.value());
                 }
             }
@@ -73,7 +75,7 @@ final class Near<V> {
                     changed.add(key);
                 }
             }
-            channel.changed(changed);
+            channel.changed(changed, certain);
         }
     }
 
@@ -86,8 +88,8 @@ final class Near<V> {
         }
     }
 
-    /** This process changed keys, or may have. */
-    void changed(List<String> physical) {
+    /** This process changed keys, or may have, or may yet: who asked for it is told of what comes late as all others are. */
+    void changed(List<String> physical, boolean certain) {
         List<String> changed = new ArrayList<>(physical.size());
         for (String each : physical) {
             String key = keys.logical(each);
@@ -96,17 +98,17 @@ final class Near<V> {
                 changed.add(key);
             }
         }
-        channel.changed(changed);
+        channel.changed(changed, certain);
     }
 
-    void invalidated(String tag) {
+    void invalidated(String tag, boolean certain) {
         cache.fenceTagged(tag);
-        channel.invalidated(tag);
+        channel.invalidated(tag, certain);
     }
 
-    void cleared() {
+    void cleared(boolean certain) {
         cache.fenceAll();
-        channel.cleared();
+        channel.cleared(certain);
     }
 
     long hits() {

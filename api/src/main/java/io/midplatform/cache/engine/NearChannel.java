@@ -45,6 +45,9 @@ final class NearChannel implements NoticeListener {
     private final ReentrantLock hearing = new ReentrantLock();
     private final Map<Long, Heard> senders = new HashMap<>();
     private long sent;
+    /** Up to this number what this process tells is news to itself, too: changes that failed and may happen as late as their notices. */
+    private volatile long doubtful;
+
     private boolean down = true;
     private long lastHeard;
     private boolean stopped;
@@ -72,7 +75,7 @@ final class NearChannel implements NoticeListener {
     }
 
     void stop() {
-        tell(NearNotice.Kind.BEAT, List.of()); // the last number, for those who missed the last notice
+        tell(NearNotice.Kind.BEAT, List.of(), true); // the last number, for those who missed the last notice
         Registration subscribed;
         hearing.lock();
         try {
@@ -89,19 +92,19 @@ final class NearChannel implements NoticeListener {
         }
     }
 
-    /** Tells the others that keys changed. */
-    void changed(List<String> keys) {
+    /** Tells the others that keys changed, or that they may change when it is not certain. */
+    void changed(List<String> keys, boolean certain) {
         for (int i = 0; i < keys.size(); i += KEYS) {
-            tell(NearNotice.Kind.KEYS, keys.subList(i, Math.min(keys.size(), i + KEYS)));
+            tell(NearNotice.Kind.KEYS, keys.subList(i, Math.min(keys.size(), i + KEYS)), certain);
         }
     }
 
-    void invalidated(String tag) {
-        tell(NearNotice.Kind.TAG, List.of(tag));
+    void invalidated(String tag, boolean certain) {
+        tell(NearNotice.Kind.TAG, List.of(tag), certain);
     }
 
-    void cleared() {
-        tell(NearNotice.Kind.CLEAR, List.of());
+    void cleared(boolean certain) {
+        tell(NearNotice.Kind.CLEAR, List.of(), certain);
     }
 
     /** For how long notices have not been arriving; zero while they do. */
@@ -114,11 +117,14 @@ final class NearChannel implements NoticeListener {
         }
     }
 
-    private void tell(NearNotice.Kind kind, List<String> names) {
+    private void tell(NearNotice.Kind kind, List<String> names, boolean certain) {
         sending.lock(); // so that the numbers go out in order
         try {
             if (kind != NearNotice.Kind.BEAT) {
                 sent++;
+            }
+            if (!certain) {
+                doubtful = sent;
             }
             publish(new NearNotice(kind, self, sent, names).encoded());
         } finally {
@@ -156,7 +162,7 @@ final class NearChannel implements NoticeListener {
         } finally {
             hearing.unlock();
         }
-        tell(NearNotice.Kind.BEAT, List.of());
+        tell(NearNotice.Kind.BEAT, List.of(), true);
     }
 
     @Override
@@ -191,10 +197,8 @@ final class NearChannel implements NoticeListener {
                 near.fenceAll(); // a later version tells something that this one does not know
             } else if (notice.sender() != self) {
                 hear(notice);
-            } else if (down) {
-                recover();
             } else {
-                lastHeard = time.nanoTime();
+                hearOwn(notice);
             }
         } finally {
             hearing.unlock();
@@ -209,6 +213,20 @@ final class NearChannel implements NoticeListener {
             near.fenceAll(); // some were lost, or sent before this process listened
         }
         senders.put(notice.sender(), new Heard(Math.max(known, notice.number()), time.nanoTime()));
+        fence(notice);
+    }
+
+    private void hearOwn(NearNotice notice) {
+        if (down) {
+            recover();
+        }
+        lastHeard = time.nanoTime();
+        if (notice.number() <= doubtful) {
+            fence(notice);
+        }
+    }
+
+    private void fence(NearNotice notice) {
         switch (notice.kind()) {
             case KEYS -> notice.names().forEach(near::fence);
             case TAG -> notice.names().forEach(near::fenceTagged);

@@ -9,8 +9,6 @@ import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.CacheStatus;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,42 +20,9 @@ import org.junit.jupiter.api.Test;
  * Values kept in the process, in front of the store: what a hit costs, and what is seen after a write in one process. What a process wrote itself is
  * asserted at once, what others see as soon as its notice has arrived.
  */
-public abstract class CacheNearSuite extends CacheSuite {
-    private static final String[] ON = {"near.max-entries", "1000"};
-
+public abstract class CacheNearSuite extends NearCacheSuite {
     /** For subclasses. */
     protected CacheNearSuite() {}
-
-    /**
-     * Whether notices are heard before the write returns of which they tell, as in memory.
-     *
-     * @return false where they take their time
-     */
-    protected boolean noticesAreHeardAtOnce() {
-        return true;
-    }
-
-    private Cache<String> near(String... more) {
-        List<String> settings = new ArrayList<>(List.of(more));
-        Collections.addAll(settings, ON);
-        return listening(cache(settings.toArray(String[]::new)));
-    }
-
-    private Cache<String> another() {
-        return listening(cacheOfAnotherProcess(ON));
-    }
-
-    private Cache<String> listening(Cache<String> cache) {
-        awaitNotices(); // being connected empties it
-        return cache;
-    }
-
-    /** Waits until others have heard of what was written: does nothing where they have at once. */
-    private void awaitNotices() {
-        if (!noticesAreHeardAtOnce()) {
-            driver().awaitNotices();
-        }
-    }
 
     @Test
     protected void hits_askTheStoreForNothing() {
@@ -175,97 +140,6 @@ public abstract class CacheNearSuite extends CacheSuite {
     }
 
     @Test
-    protected void failedWrites_areNotKept() {
-        Cache<String> cache = near();
-        cache.put("a", "1");
-        driver().fail("put", ErrorCode.UNAVAILABLE);
-        assertThatThrownBy(() -> cache.put("a", "2")).hasMessageContaining("UNAVAILABLE");
-        assertThat(cache.find("a")).contains("1");
-        driver().heal();
-        driver().failItem(0);
-        cache.putAll(Collections.singletonMap("a", "3"));
-        driver().heal();
-        driver().forget();
-        cache.find("a");
-        assertThat(driver().calls())
-                .as("what became of it, only the store knows")
-                .containsExactly("get");
-    }
-
-    @Test
-    protected void lostNotices_areBoundedByTheTtl() {
-        Cache<String> cache = near("near.ttl", "4s");
-        cache.put("a", "1");
-        Cache<String> other = another();
-        driver().loseNotices();
-        other.put("a", "2");
-        assertThat(cache.find("a")).contains("1");
-        time.advance(Duration.ofSeconds(4));
-        assertThat(cache.find("a")).contains("2");
-    }
-
-    @Test
-    protected void lostNotice_isFoundByTheNext() {
-        Cache<String> cache = near();
-        cache.put("a", "1");
-        Cache<String> other = another();
-        other.put("other", "x");
-        awaitNotices();
-        driver().loseNotices();
-        other.put("a", "2");
-        driver().heal();
-        assertThat(cache.find("a")).contains("1");
-        other.put("other", "y");
-        awaitNotices();
-        assertThat(cache.find("a")).contains("2");
-    }
-
-    @Test
-    protected void lostNotice_afterWhichNothingIsSent_isFoundByABeat() {
-        Cache<String> cache = near();
-        cache.put("a", "1");
-        Cache<String> other = another();
-        driver().loseNotices();
-        other.put("a", "2");
-        driver().heal();
-        time.advance(Duration.ofSeconds(5));
-        awaitNotices();
-        assertThat(cache.find("a")).contains("2");
-    }
-
-    @Test
-    protected void interruption_empties_andIsTold() {
-        Cache<String> cache = near("near.ttl", "1h");
-        cache.put("a", "1");
-        assertThat(cache.stats().staleWindow()).isZero();
-        driver().interruptNotices();
-        driver().loseNotices();
-        time.advance(Duration.ofSeconds(7));
-        assertThat(cache.stats().staleWindow()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(cache.find("a")).contains("1");
-        another().put("a", "2");
-        driver().heal();
-        driver().resumeNotices();
-        assertThat(cache.stats().staleWindow()).isZero();
-        assertThat(cache.find("a")).contains("2");
-    }
-
-    @Test
-    protected void silence_isTold_andEmptiesWhenItEnds() {
-        Cache<String> cache = near("near.ttl", "1h");
-        cache.put("a", "1");
-        driver().loseNotices();
-        another().put("a", "2");
-        time.advance(Duration.ofSeconds(30));
-        assertThat(cache.stats().staleWindow()).isBetween(Duration.ofSeconds(25), Duration.ofSeconds(30));
-        driver().heal();
-        time.advance(Duration.ofSeconds(5));
-        awaitNotices();
-        assertThat(cache.stats().staleWindow()).isZero();
-        assertThat(cache.find("a")).contains("2");
-    }
-
-    @Test
     protected void entries_areNotServedPastTheirOwnTime() {
         Cache<String> cache = near("near.ttl", "1h", "ttl", "10s", "jitter", "0");
         cache.put("a", "1");
@@ -285,15 +159,6 @@ public abstract class CacheNearSuite extends CacheSuite {
         assertThat(cache.lookup("a").status()).isEqualTo(CacheStatus.STALE);
         assertThat(cache.find("a")).contains("1");
         assertThat(cache.stats().nearHits()).isZero();
-    }
-
-    @Test
-    protected void whileTheStoreIsDown_nearValuesAreServed() {
-        Cache<String> cache = near();
-        cache.put("a", "1");
-        driver().fail(ErrorCode.UNAVAILABLE);
-        assertThat(cache.find("a")).contains("1");
-        assertThat(cache.find("b")).isEmpty();
     }
 
     @Test

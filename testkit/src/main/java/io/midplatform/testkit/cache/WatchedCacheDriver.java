@@ -62,6 +62,8 @@ public final class WatchedCacheDriver implements CacheDriver {
     private volatile @Nullable String failingOperation;
     private volatile int failingItem = -1;
     private volatile boolean deaf;
+    private volatile boolean holding;
+    private final Queue<byte[]> held = new ConcurrentLinkedQueue<>();
     private final List<Ear> ears = new CopyOnWriteArrayList<>();
 
     /**
@@ -138,6 +140,19 @@ public final class WatchedCacheDriver implements CacheDriver {
     /** Loses all notices published from now on, until {@link #heal()}. */
     public void loseNotices() {
         deaf = true;
+    }
+
+    /** Keeps notices published from now on back, until {@link #releaseNotices()}: they are late. */
+    public void holdNotices() {
+        holding = true;
+    }
+
+    /** Publishes what was kept back. */
+    public void releaseNotices() {
+        holding = false;
+        for (byte[] notice = held.poll(); notice != null; notice = held.poll()) {
+            driver.publish(notice);
+        }
     }
 
     /** Waits until all who listen through this driver are connected and have heard what was published through it before. */
@@ -221,7 +236,9 @@ public final class WatchedCacheDriver implements CacheDriver {
     @Override
     public void publish(byte[] notice) {
         calls.add("publish");
-        if (!deaf) {
+        if (holding) {
+            held.add(notice);
+        } else if (!deaf) {
             driver.publish(notice);
         }
     }
