@@ -140,15 +140,22 @@ public abstract class CacheEagerRefreshSuite extends CacheSuite {
     }
 
     @Test
-    protected void aValueThatWasRenewedMeanwhile_isNotLoadedAgain() {
+    protected void aValueThatWasRenewedMeanwhile_isNotLoadedAgain() throws Exception {
         Cache<String> cache = cache(EAGER);
         Cache<String> other = cacheOfAnotherProcess(EAGER);
         release.countDown();
         cache.put("a", "1");
         time.advance(Duration.ofMinutes(9));
         // what the call finds is late, what the refresh finds is new
-        driver().before("get", () -> driver().before("get", () -> other.put("a", "put")));
+        CountDownLatch renewed = new CountDownLatch(1);
+        driver().before(
+                        "get",
+                        () -> driver().before("get", () -> {
+                            other.put("a", "put");
+                            renewed.countDown();
+                        }));
         assertThat(cache.get("a", loader("2"))).isEqualTo("1");
+        renewed.await(); // by the refresh: a look from here would come before it
         awaitValue(cache, "put");
         assertThat(cache.get("a", loader("2"))).isEqualTo("put");
         assertThat(loads).hasValue(0);
