@@ -53,6 +53,7 @@ public abstract class CacheNearTroubleSuite extends NearCacheSuite {
         Cache<String> cache = near();
         Cache<String> late = cacheOfAnotherProcess(); // without near: it tells nobody
         cache.put("a", "1", CachePutOptions.defaults().tags("t"));
+        awaitNotices();
         driver().holdNotices();
         driver().fail(operation, ErrorCode.UNAVAILABLE);
         assertThatThrownBy(() -> change.accept(cache)).hasMessageContaining("UNAVAILABLE");
@@ -110,6 +111,7 @@ public abstract class CacheNearTroubleSuite extends NearCacheSuite {
     protected void interruption_empties_andIsTold() {
         Cache<String> cache = near("near.ttl", "1h");
         cache.put("a", "1");
+        awaitNotices(); // its own too: what is heard ends an interruption
         assertThat(cache.stats().staleWindow()).isZero();
         driver().interruptNotices();
         driver().loseNotices();
