@@ -185,6 +185,7 @@ class RedisErrorsTest {
         assertFails(ErrorCode.INVALID_REQUEST, () -> counters.increment("list"));
         assertFails(ErrorCode.INVALID_REQUEST, () -> counters.get("text"));
         assertFails(ErrorCode.INVALID_REQUEST, () -> counters.increment("text"));
+        assertFails(ErrorCode.INVALID_REQUEST, () -> cache.putIfAbsent("list", "2"));
         cache.put("list", "2");
         assertThat(cache.find("list")).contains("2");
     }

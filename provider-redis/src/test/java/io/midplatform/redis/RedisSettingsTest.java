@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
+import io.midplatform.Support;
+import io.midplatform.cache.CacheFeature;
 import io.midplatform.redis.RedisTarget.Node;
 import io.midplatform.testkit.Planted;
 import java.time.Duration;
@@ -48,6 +50,19 @@ class RedisSettingsTest {
         refused("no databases", "nodes", "a,b", "topology", "cluster", "database", "1");
         refused("read-from", "host", "a", "read-from", "replica");
         refused("a star", "host", "a", "topology", "a star");
+    }
+
+    @Test
+    void near_needsTheMaster() {
+        String[] settings = {"nodes", "a,b", "topology", "replicas", "read-from", "any"};
+        try (Platform platform = platform(settings)) {
+            assertThat(platform.cache("carts", String.class).support(CacheFeature.NEAR_CACHE))
+                    .isEqualTo(Support.ABSENT);
+        }
+        try (Platform platform = platform("host", "a")) {
+            assertThat(platform.cache("carts", String.class).support(CacheFeature.NEAR_CACHE))
+                    .isEqualTo(Support.NATIVE);
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Tokens are what the services' user guides describe: their signature is computed here again, from the specification of Signature Version 4. */
@@ -131,6 +132,22 @@ class ElastiCacheTokenTest {
         assertThat(token.expiresAt()).isEqualTo(end);
         assertThat(query(text)).containsEntry("X-Amz-Security-Token", "session/token+=");
         assertThat(query(text).get("X-Amz-Signature")).isEqualTo(signature(text, "elasticache"));
+    }
+
+    @Test
+    void identity_isThatOfTheUserAndTheCache() {
+        AwsCredentialsProvider who = () -> KEYS;
+        Object identity = identity(who, "acme", false);
+        assertThat(identity(who, "acme", false)).isEqualTo(identity);
+        assertThat(identity(who, "other", false)).isNotEqualTo(identity);
+        assertThat(identity(who, "acme", true)).isNotEqualTo(identity);
+        assertThat(identity(() -> KEYS, "acme", false)).isNotEqualTo(identity);
+    }
+
+    private Object identity(AwsCredentialsProvider who, String cache, boolean serverless) {
+        return new ElastiCacheToken(
+                        who, "eu-west-1", settings(ElastiCacheSettings.Service.ELASTICACHE, cache, serverless), time)
+                .identity();
     }
 
     private static Map<String, String> query(String token) {

@@ -2,9 +2,12 @@ package io.midplatform.testkit.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midplatform.ErrorCode;
+import io.midplatform.PlatformException;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.CachePutOptions;
+import io.midplatform.spi.DriverException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +180,22 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
         cache.put("a", "2", CachePutOptions.defaults().tags("t"));
         assertThat(cache.find("a"))
                 .isEmpty(); // the tag's marker was read before: the put counts as before the invalidation
+    }
+
+    @Test
+    protected void put_thatFoundAClearAndThenFails_isUncertain() {
+        Cache<String> cache = cache();
+        cache.put("a", "1");
+        driver().before("put", () -> {
+            cache.clear();
+            driver().before("put", () -> {
+                throw new DriverException(ErrorCode.UNAVAILABLE, "the test wants it so.");
+            });
+        });
+        PlatformException e = fails(ErrorCode.UNAVAILABLE, () -> cache.put("a", "2"));
+        assertThat(e.ambiguous()).as("its first request was made").isTrue();
+        assertThat(e.key()).contains("a");
+        assertThat(cache.find("a")).isEmpty();
     }
 
     @Test
