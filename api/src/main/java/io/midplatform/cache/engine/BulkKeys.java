@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,12 @@ final class BulkKeys<V> {
     /** Where values go, by key. */
     Map<String, @Nullable V> values() {
         return values;
+    }
+
+    /** The places of the values of the keys to ask for, in their order; null when they are not all the keys of the call. */
+    @Nullable
+    Iterator<Map.Entry<String, @Nullable V>> places() {
+        return logical.size() == values.size() ? values.entrySet().iterator() : null;
     }
 
     /** The keys that have a value, in their order, not modifiable; afterwards this is used up. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in front of a value in the store, big-endian: format (1 byte), flags (1), stamp of the write (8), the cache's marker (8), written
- * at, soft at, fresh until (8 each, milliseconds since the epoch); then, with {@link #TAGGED}, the number of tags (1) and for each its length
- * (2), name and marker (8); then the value as its codec wrote it, or with {@link #DEFLATED} as {@link Deflation} made it smaller. Format, flags and stamp are the entry's head: its version.
+ * at, fresh until (6 each, milliseconds since the epoch; all ones for never); then, with {@link #SOFT}, soft at (6); then, with {@link #TAGGED},
+ * the number of tags (1) and for each its length (2), name and marker (8); then the value as its codec wrote it, or with {@link #DEFLATED} as
+ * {@link Deflation} made it smaller. Format, flags and stamp are the entry's head: its version.
  */
 final class Envelope {
     /** The flag of a remembered absence; it has no value. */
@@ -24,12 +25,20 @@ final class Envelope {
     static final int TAGGED = 2;
     /** The flag of a value that was made smaller. */
     static final int DEFLATED = 4;
+    /** The flag of an entry that becomes stale before its life ends. */
+    static final int SOFT = 8;
 
-    private static final byte FORMAT = 1;
-    private static final int KNOWN = NEGATIVE | TAGGED | DEFLATED;
+    private static final byte FORMAT = 2;
+    private static final int KNOWN = NEGATIVE | TAGGED | DEFLATED | SOFT;
     private static final int HEAD = 10;
-    private static final int HEADER = 42;
+    private static final int WRITTEN_AT = 18;
+    private static final int FRESH_UNTIL = 24;
+    private static final int SOFT_AT = 30;
+    private static final int HEADER = 30;
+    private static final int MOMENT = 6;
+    private static final long LAST_MOMENT = (1L << 48) - 1; // the year 10889
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     private Envelope() {}
@@ -50,34 +59,48 @@ final class Envelope {
     private static byte[] of(long stamp, Marks marks, Lifetime life, byte @Nullable [] value, int kind) {
         List<String> tags = marks.tags();
         byte[] entry;
-        int flags = kind;
+        boolean soft = life.softAt() < life.freshUntil();
+        int flags = soft ? kind | SOFT : kind;
         int length = value == null ? 0 : value.length;
-        int start = HEADER;
+        int start = soft ? HEADER + MOMENT : HEADER;
         if (tags.isEmpty()) {
-            entry = new byte[HEADER + length];
+            entry = new byte[start + length];
         } else {
             byte[] block = tagBlock(marks);
             flags |= TAGGED;
+            entry = new byte[start + block.length + length];
+            System.arraycopy(block, 0, entry, start, block.length);
             start += block.length;
-            entry = new byte[start + length];
-            System.arraycopy(block, 0, entry, HEADER, block.length);
         }
         entry[0] = FORMAT;
         entry[1] = (byte) flags;
         LONG.set(entry, 2, stamp);
         LONG.set(entry, 10, marks.cache());
-        LONG.set(entry, 18, life.writtenAt());
-        LONG.set(entry, 26, life.softAt());
-        LONG.set(entry, 34, life.freshUntil());
+        setMoment(entry, WRITTEN_AT, life.writtenAt());
+        setMoment(entry, FRESH_UNTIL, life.freshUntil());
+        if (soft) {
+            setMoment(entry, SOFT_AT, life.softAt());
+        }
         if (value != null) {
             System.arraycopy(value, 0, entry, start, length);
         }
         return entry;
     }
 
-    /** How many bytes an entry takes. */
+    private static void setMoment(byte[] entry, int at, long millis) {
+        long moment = Math.min(LAST_MOMENT, Math.max(0, millis));
+        SHORT.set(entry, at, (short) (moment >>> 32));
+        INT.set(entry, at + 2, (int) moment);
+    }
+
+    private static long moment(byte[] entry, int at) {
+        long moment = (((short) SHORT.get(entry, at) & 0xFFFFL) << 32) | ((int) INT.get(entry, at + 2) & 0xFFFFFFFFL);
+        return moment == LAST_MOMENT ? Lifetimes.NEVER : moment;
+    }
+
+    /** How many bytes an entry takes at most. */
     static int size(Collection<String> tags, int valueLength) {
-        int size = HEADER;
+        int size = HEADER + MOMENT;
         if (!tags.isEmpty()) {
             size++;
             for (String tag : tags) {
@@ -110,10 +133,10 @@ final class Envelope {
 
     /** Tells whether this program understands the entry; nothing below may be asked of one that it does not. */
     static boolean isReadable(byte[] entry) {
-        if (entry.length < HEADER || entry[0] != FORMAT || (entry[1] & ~KNOWN) != 0) {
-            return false;
-        }
-        return !isTagged(entry) || payloadStart(entry) <= entry.length;
+        return entry.length >= HEADER
+                && entry[0] == FORMAT
+                && (entry[1] & ~KNOWN) == 0
+                && payloadStart(entry) <= entry.length;
     }
 
     static boolean isNegative(byte[] entry) {
@@ -133,27 +156,34 @@ final class Envelope {
     }
 
     static long writtenAt(byte[] entry) {
-        return (long) LONG.get(entry, 18);
+        return moment(entry, WRITTEN_AT);
     }
 
+    /** When it becomes stale, {@link Lifetimes#NEVER} if its life ends first. */
     static long softAt(byte[] entry) {
-        return (long) LONG.get(entry, 26);
+        return (entry[1] & SOFT) == 0 ? Lifetimes.NEVER : moment(entry, SOFT_AT);
     }
 
     static long freshUntil(byte[] entry) {
-        return (long) LONG.get(entry, 34);
+        return moment(entry, FRESH_UNTIL);
+    }
+
+    /** Where the tags start, and the value of an entry that has none. */
+    private static int headerEnd(byte[] entry) {
+        return (entry[1] & SOFT) == 0 ? HEADER : HEADER + MOMENT;
     }
 
     /** Where the value starts; beyond the end for an entry that is cut off. */
     static int payloadStart(byte[] entry) {
+        int start = headerEnd(entry);
         if (!isTagged(entry)) {
-            return HEADER;
+            return start;
         }
-        int at = HEADER + 1;
+        int at = start + 1;
         if (at > entry.length) {
             return at;
         }
-        for (int left = entry[HEADER] & 0xFF; left > 0; left--) {
+        for (int left = entry[start] & 0xFF; left > 0; left--) {
             if (at + 2 > entry.length) {
                 return entry.length + 1;
             }
@@ -163,9 +193,10 @@ final class Envelope {
     }
 
     static List<TagMark> tags(byte[] entry) {
-        int count = entry[HEADER] & 0xFF;
+        int start = headerEnd(entry);
+        int count = entry[start] & 0xFF;
         List<TagMark> tags = new ArrayList<>(count);
-        int at = HEADER + 1;
+        int at = start + 1;
         for (int i = 0; i < count; i++) {
             int length = (short) SHORT.get(entry, at) & 0xFFFF;
             String tag = new String(entry, at + 2, length, StandardCharsets.UTF_8);

@@ -130,7 +130,7 @@ class DeflationTest {
         assertThat(Envelope.isDeflated(entry)).isTrue();
         assertThat(Envelope.isNegative(entry)).isFalse();
         assertThat(Deflation.unpack(entry, Envelope.payloadStart(entry))).isEqualTo(TEXT);
-        entry[1] |= 8;
+        entry[1] |= 16;
         assertThat(Envelope.isReadable(entry)).as("a flag of the future").isFalse();
     }
 
