@@ -1,0 +1,91 @@
+package io.midplatform.azure.session;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * Stands behind the SDK's retry: counts the attempts of a call, gives each what is left of the call's time, and ends the call where the next attempt
+ * would begin after it.
+ */
+final class AttemptPolicy implements HttpPipelinePolicy {
+    /** The HTTP client's key for the time-out of one request. */
+    private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
+    private final AzureRetry retry;
+
+    AttemptPolicy(AzureRetry retry) {
+        this.retry = retry;
+    }
+
+    @Override
+    public HttpPipelinePosition getPipelinePosition() {
+        return HttpPipelinePosition.PER_RETRY;
+    }
+
+    @Override
+    public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+        Optional<AzureCall> call = begin(context);
+        Mono<HttpResponse> response = next.process();
+        return call.isEmpty() ? response : response.map(answer -> judge(call.get(), answer));
+    }
+
+    @Override
+    public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+        Optional<AzureCall> call = begin(context);
+        HttpResponse response = next.processSync();
+        return call.isEmpty() ? response : judge(call.get(), response);
+    }
+
+    private static Optional<AzureCall> begin(HttpPipelineCallContext context) {
+        Optional<AzureCall> call = context.getData(AzureCall.KEY).map(AzureCall.class::cast);
+        call.ifPresent(known -> {
+            long left = known.begin();
+            if (left <= 0) {
+                throw new DeadlineException();
+            }
+            context.setData(RESPONSE_TIMEOUT, Duration.ofNanos(left));
+        });
+        return call;
+    }
+
+    /** The SDK would wait without looking at the call's time. */
+    private HttpResponse judge(AzureCall call, HttpResponse response) {
+        int status = response.getStatusCode();
+        boolean again = status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
+        if (again && call.attempts() < retry.attempts() && pause(call, response) > call.remainingNanos()) {
+            throw new LateException(response);
+        }
+        return response;
+    }
+
+    private long pause(AzureCall call, HttpResponse response) {
+        long told = told(response);
+        int doublings = Math.min(30, call.attempts() - 1);
+        long own = Math.min(retry.maxBackoff().toMillis(), retry.backoff().toMillis() << doublings);
+        return Duration.ofMillis(Math.max(told, own)).toNanos();
+    }
+
+    private static long told(HttpResponse response) {
+        String millis = response.getHeaderValue(HttpHeaderName.fromString("x-ms-retry-after-ms"));
+        if (millis == null) {
+            millis = response.getHeaderValue(HttpHeaderName.RETRY_AFTER_MS);
+        }
+        String seconds = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+        try {
+            if (millis != null) {
+                return Long.parseLong(millis);
+            }
+            return seconds == null ? 0 : Math.multiplyExact(Long.parseLong(seconds), 1000L);
+        } catch (NumberFormatException | ArithmeticException e) {
+            return 0; // a date; the SDK reads it, and the next attempt ends at once
+        }
+    }
+}

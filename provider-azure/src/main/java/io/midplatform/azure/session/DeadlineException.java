@@ -1,0 +1,10 @@
+package io.midplatform.azure.session;
+
+/** The call's time has run out before an attempt could begin. */
+final class DeadlineException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DeadlineException() {
+        super("the call's time has run out");
+    }
+}
