@@ -3,6 +3,7 @@ package io.midplatform.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.Platform;
+import io.midplatform.aws.testing.S3MockServer;
 import io.midplatform.storage.AbandonedUpload;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.TransferOptions;

@@ -3,6 +3,7 @@ package io.midplatform.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.aws.testing.S3MockServer;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.BucketWriter;
 import io.midplatform.storage.Content;

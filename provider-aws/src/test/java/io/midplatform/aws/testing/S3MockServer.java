@@ -1,4 +1,4 @@
-package io.midplatform.aws.s3;
+package io.midplatform.aws.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An S3Mock in a JVM of its own (it brings Spring and Kotlin), on a free port; it ends with the JVM of the tests. */
-final class S3MockServer {
+public final class S3MockServer {
     private static final Pattern STARTED =
             Pattern.compile("Tomcat started on ports \\d+ \\(https\\), (\\d+) \\(http\\)");
     private static final Path JAR = Path.of("target", "servers", "s3mock.jar");
@@ -21,7 +21,7 @@ final class S3MockServer {
     private S3MockServer() {}
 
     /** Where it is. */
-    static URI endpoint() {
+    public static URI endpoint() {
         return URI.create("http://127.0.0.1:" + PORT);
     }
 
