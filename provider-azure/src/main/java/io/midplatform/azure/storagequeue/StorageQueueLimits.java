@@ -34,13 +34,18 @@ public final class StorageQueueLimits {
         features.put(QueueFeature.DEPTH, Support.NATIVE);
         features.put(QueueFeature.PEEK, Support.NATIVE);
         features.put(QueueFeature.PURGE, Support.NATIVE);
+        // the service refuses a delay beyond the expiry
+        Duration delay = settings.expiry()
+                .map(expiry -> expiry.minusSeconds(1))
+                .filter(most -> most.compareTo(LONGEST) < 0)
+                .orElse(LONGEST);
         QueueLimits limits = new QueueLimits(
                 MESSAGE_BYTES,
                 MESSAGE_BYTES * MOST_AT_ONCE, // a batch is one request a message
                 MOST_AT_ONCE,
                 MOST_AT_ONCE,
                 MOST_AT_ONCE,
-                LONGEST,
+                delay,
                 Duration.ZERO, // it does not wait
                 LONGEST,
                 QueueLimits.UNLIMITED,

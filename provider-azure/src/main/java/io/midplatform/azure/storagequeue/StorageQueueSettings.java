@@ -40,6 +40,10 @@ public record StorageQueueSettings(
         }
     }
 
+    StorageQueueSettings withoutExpiry() {
+        return new StorageQueueSettings(account, endpoint, encoding, trace, Optional.empty(), create);
+    }
+
     private static boolean isSeconds(Duration expiry) {
         return expiry.compareTo(Duration.ofSeconds(1)) >= 0
                 && expiry.compareTo(LONGEST_EXPIRY) <= 0
