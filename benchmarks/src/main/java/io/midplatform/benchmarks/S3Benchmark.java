@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** 1 KiB put to and got from a {@link NullS3}: by the raw SDK, with the checksum that we send too, and through the contract. */
+/** 1 KiB put to and got from a {@link NullStore}: by the raw SDK, with the checksum that we send too, and through the contract. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -29,7 +29,7 @@ public class S3Benchmark {
     private static final String KEY = "1024";
 
     private final byte[] bytes = new byte[1024];
-    private @Nullable NullS3Process server;
+    private @Nullable NullStoreProcess server;
     private @Nullable S3Client raw;
     private @Nullable Platform platform;
     private @Nullable Bucket bucket;
@@ -44,7 +44,7 @@ public class S3Benchmark {
      */
     @Setup
     public void open() throws IOException {
-        server = NullS3Process.start();
+        server = NullStoreProcess.start("s3");
         raw = S3Clients.raw(server.endpoint());
         platform = S3Clients.platform(server.endpoint());
         bucket = platform.bucket(S3Clients.BUCKET);

@@ -22,9 +22,13 @@ public final class S3Overhead {
      * @throws RunnerException when JMH fails
      */
     public static void main(String[] arguments) throws RunnerException {
+        compare(S3Benchmark.class, arguments);
+    }
+
+    static void compare(Class<?> benchmark, String[] arguments) throws RunnerException {
         int forks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(S3Benchmark.class.getName())
+                        .include(benchmark.getName())
                         .forks(forks)
                         .warmupIterations(5)
                         .warmupTime(TimeValue.seconds(2))

@@ -18,13 +18,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
-/** A file of 256 MiB to a {@link NullS3} and back: by the raw SDK, by its TransferManager, by ours, in turns. */
+/** A file of 256 MiB to a {@link NullStore} and back: by the raw SDK, by its TransferManager, by ours, in turns. */
 public final class S3Transfers {
     private static final int WARM_UPS = 3;
 
     private S3Transfers() {}
 
-    private interface Transfer {
+    /** One way to move the file. */
+    interface Transfer {
         void run() throws Exception;
     }
 
@@ -39,7 +40,7 @@ public final class S3Transfers {
         long size = (arguments.length > 1 ? Long.parseLong(arguments[1]) : 256) << 20;
         Path folder = Files.createTempDirectory("s3-transfers");
         Path source = source(folder, size);
-        try (NullS3Process server = NullS3Process.start();
+        try (NullStoreProcess server = NullStoreProcess.start("s3");
                 S3Client raw = S3Clients.raw(server.endpoint());
                 S3AsyncClient async = S3Clients.multipart(server.endpoint());
                 S3TransferManager manager =
@@ -89,7 +90,7 @@ public final class S3Transfers {
         }
     }
 
-    private static Path source(Path folder, long size) throws IOException {
+    static Path source(Path folder, long size) throws IOException {
         Path source = folder.resolve("source");
         try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "rw")) {
             byte[] mebi = new byte[1 << 20];
@@ -101,8 +102,8 @@ public final class S3Transfers {
         return source;
     }
 
-    private static void compare(
-            String direction, Map<String, Transfer> transfers, int rounds, long size, NullS3Process server)
+    static void compare(
+            String direction, Map<String, Transfer> transfers, int rounds, long size, NullStoreProcess server)
             throws Exception {
         Map<String, List<Double>> times = new LinkedHashMap<>();
         Map<String, Long> requests = new LinkedHashMap<>();

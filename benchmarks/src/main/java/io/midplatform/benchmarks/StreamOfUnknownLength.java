@@ -7,22 +7,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** Puts a stream of 1 GiB and unknown length to a {@link NullS3}, in a JVM with 64 MiB of heap. */
-public final class S3Stream {
-    private S3Stream() {}
+/** Puts a stream of 1 GiB and unknown length to a {@link NullStore}, in a JVM with 64 MiB of heap. */
+public final class StreamOfUnknownLength {
+    private StreamOfUnknownLength() {}
 
     /**
      * Runs it.
      *
-     * @param arguments none; an endpoint in the JVM that puts
+     * @param arguments {@code s3} or {@code blob}; then an endpoint in the JVM that puts
      * @throws Exception when it fails
      */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 0) {
-            put(java.net.URI.create(arguments[0]));
+        String protocol = arguments.length > 0 ? arguments[0] : "s3";
+        if (arguments.length > 1) {
+            put(protocol, java.net.URI.create(arguments[1]));
             return;
         }
-        try (NullS3Process server = NullS3Process.start()) {
+        try (NullStoreProcess server = NullStoreProcess.start(protocol)) {
             server.requests();
             int exit = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -30,7 +31,8 @@ public final class S3Stream {
                             "-Xmx64m",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            S3Stream.class.getName(),
+                            StreamOfUnknownLength.class.getName(),
+                            protocol,
                             server.endpoint().toString())
                     .inheritIO()
                     .start()
@@ -40,8 +42,9 @@ public final class S3Stream {
         }
     }
 
-    private static void put(java.net.URI endpoint) {
-        try (Platform platform = S3Clients.platform(endpoint)) {
+    private static void put(String protocol, java.net.URI endpoint) {
+        try (Platform platform =
+                protocol.equals("blob") ? BlobClients.platform(endpoint) : S3Clients.platform(endpoint)) {
             long start = System.nanoTime();
             PutResult result = platform.bucket(S3Clients.BUCKET).put("stream", Content.stream(new Zeros(1L << 30)));
             System.out.printf(

@@ -7,29 +7,30 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A {@link NullS3} that runs. */
-final class NullS3Process implements AutoCloseable {
+/** A {@link NullStore} that runs, speaking {@code s3} or {@code blob}. */
+final class NullStoreProcess implements AutoCloseable {
     private final Process process;
     private final URI endpoint;
 
-    private NullS3Process(Process process, URI endpoint) {
+    private NullStoreProcess(Process process, URI endpoint) {
         this.process = process;
         this.endpoint = endpoint;
     }
 
-    static NullS3Process start() throws IOException {
+    static NullStoreProcess start(String protocol) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        NullS3.class.getName())
+                        NullStore.class.getName(),
+                        protocol)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         String port =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        return new NullS3Process(process, URI.create("http://127.0.0.1:" + port));
+        return new NullStoreProcess(process, URI.create("http://127.0.0.1:" + port));
     }
 
     URI endpoint() {

@@ -11,38 +11,42 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An S3 that keeps nothing: writes are thrown away, reads are zeros, as many as the key says ({@code 1024} or {@code any/1024}). In a process of its
- * own, so that the time and memory that are measured are the client's. {@code GET /_requests} tells how many requests came since the last time.
+ * An object store that keeps nothing: writes are thrown away, reads are zeros, as many as the key says ({@code 1024} or {@code any/1024}). It speaks S3 or
+ * Blob Storage. In a process of its own, so that the time and memory that are measured are the client's. {@code GET /_requests} tells how many requests
+ * came since the last time.
  */
-public final class NullS3 {
+public final class NullStore {
     private static final byte[] ZEROS = new byte[1 << 18];
     private static final String ETAG = "ETag: \"0123456789abcdef0123456789abcdef\"\r\n";
+    private static final String BLOB =
+            ETAG + "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT\r\nx-ms-version: 2025-07-05\r\n";
     private static final AtomicLong REQUESTS = new AtomicLong();
 
-    private NullS3() {}
+    private NullStore() {}
 
     /**
      * Serves until its process is ended.
      *
-     * @param arguments none
+     * @param arguments {@code s3} or {@code blob}
      * @throws IOException when there is no port
      */
     public static void main(String[] arguments) throws IOException {
+        boolean blob = arguments[0].equals("blob");
         try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             System.out.println(server.getLocalPort());
             while (true) {
                 Socket client = server.accept();
                 client.setTcpNoDelay(true);
-                Thread thread = new Thread(() -> serve(client));
+                Thread thread = new Thread(() -> serve(client, blob));
                 thread.setDaemon(true);
                 thread.start();
             }
         }
     }
 
-    private static void serve(Socket client) {
+    private static void serve(Socket client, boolean blob) {
         try (client) {
-            Request request = new Request(client.getInputStream(), client.getOutputStream());
+            Request request = new Request(client.getInputStream(), client.getOutputStream(), blob);
             while (request.read()) {
                 request.answer();
             }
@@ -55,6 +59,7 @@ public final class NullS3 {
     private static final class Request {
         private final InputStream in;
         private final OutputStream out;
+        private final boolean blob;
         private final byte[] buffer = new byte[1 << 17];
         private int from;
         private int to;
@@ -64,9 +69,10 @@ public final class NullS3 {
         private long length;
         private boolean chunked;
 
-        Request(InputStream in, OutputStream out) {
+        Request(InputStream in, OutputStream out, boolean blob) {
             this.in = in;
             this.out = out;
+            this.blob = blob;
         }
 
         boolean read() throws IOException {
@@ -87,7 +93,7 @@ public final class NullS3 {
                 switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                     case "content-length" -> length = Long.parseLong(value);
                     case "transfer-encoding" -> chunked = true;
-                    case "range" -> range = value;
+                    case "range", "x-ms-range" -> range = value;
                     case "expect" -> waits = true;
                     default -> {
                         // of no interest
@@ -168,8 +174,8 @@ public final class NullS3 {
                                             + "</InitiateMultipartUploadResult>"
                                     : "<CompleteMultipartUploadResult><ETag>\"0123456789abcdef-2\"</ETag>"
                                             + "</CompleteMultipartUploadResult>");
-                case "DELETE" -> body("204 No Content", "", "");
-                default -> body("200 OK", ETAG, "");
+                case "DELETE" -> body(blob ? "202 Accepted" : "204 No Content", "", "");
+                default -> body(blob ? "201 Created" : "200 OK", blob ? BLOB : ETAG, "");
             }
         }
 
@@ -190,7 +196,10 @@ public final class NullS3 {
             }
             head(
                     status,
-                    more + ETAG + "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT\r\n"
+                    more
+                            + (blob
+                                    ? BLOB + "x-ms-blob-type: BlockBlob\r\n"
+                                    : ETAG + "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT\r\n")
                             + "Content-Type: application/octet-stream\r\nAccept-Ranges: bytes\r\n",
                     count);
             if (method.equals("GET")) {
@@ -207,9 +216,10 @@ public final class NullS3 {
         }
 
         private void head(String status, String headers, long count) throws IOException {
-            out.write(("HTTP/1.1 " + status + "\r\nx-amz-request-id: null\r\n" + headers + "Content-Length: " + count
-                            + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(
+                    ("HTTP/1.1 " + status + (blob ? "\r\nx-ms-request-id: null\r\n" : "\r\nx-amz-request-id: null\r\n")
+                                    + headers + "Content-Length: " + count + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 }

@@ -1,0 +1,50 @@
+package io.midplatform.benchmarks;
+
+import com.azure.storage.blob.BlobContainerClient;
+import io.midplatform.Platform;
+import io.midplatform.storage.Bucket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A file of 256 MiB to a {@link NullStore} and back: by the raw SDK's parallel transfers and by ours, in turns. */
+public final class BlobTransfers {
+    private BlobTransfers() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments how many rounds, ten if absent; how many MiB, 256 if absent
+     * @throws Exception when a transfer fails
+     */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
+        long size = (arguments.length > 1 ? Long.parseLong(arguments[1]) : 256) << 20;
+        Path folder = Files.createTempDirectory("blob-transfers");
+        Path source = S3Transfers.source(folder, size);
+        try (NullStoreProcess server = NullStoreProcess.start("blob");
+                Platform platform = BlobClients.platform(server.endpoint())) {
+            BlobContainerClient raw = BlobClients.raw(server.endpoint());
+            Bucket bucket = platform.bucket(BlobClients.CONTAINER);
+            String key = Long.toString(size);
+            Path target = folder.resolve("target");
+            Map<String, S3Transfers.Transfer> up = new LinkedHashMap<>();
+            up.put("raw", () -> raw.getBlobClient(key).uploadFromFile(source.toString(), true));
+            up.put("midplatform", () -> bucket.upload(key, source));
+            Map<String, S3Transfers.Transfer> down = new LinkedHashMap<>();
+            down.put("raw", () -> raw.getBlobClient(key).downloadToFile(target.toString(), true));
+            down.put("midplatform", () -> {
+                Files.deleteIfExists(target);
+                bucket.download(key, target);
+            });
+            S3Transfers.compare("up", up, rounds, size, server);
+            S3Transfers.compare("down", down, rounds, size, server);
+            Files.deleteIfExists(target);
+        } finally {
+            Files.deleteIfExists(source);
+            Files.deleteIfExists(folder);
+        }
+        System.exit(0); // the raw client's threads live on
+    }
+}
