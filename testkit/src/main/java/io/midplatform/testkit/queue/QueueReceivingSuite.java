@@ -70,6 +70,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         untilPolling();
         queue.send("x");
+        untilReceived(receiver.task()::isDone);
         assertThat(receiver.get()).extracting(Delivery::payload).containsExactly("x");
     }
 
@@ -145,6 +146,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         untilPolling();
         queue.send("x");
+        untilReceived(receiver.task()::isDone);
         assertThat(receiver.get()).extracting(Delivery::payload).containsExactly("x");
     }
 
@@ -207,6 +209,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         until(() -> polls() == 2);
         queue.send("a");
         queue.send("b");
+        untilReceived(() -> one.task().isDone() && two.task().isDone());
         assertThat(List.of(one.get().get(0).payload(), two.get().get(0).payload()))
                 .containsExactlyInAnyOrder("a", "b");
     }
