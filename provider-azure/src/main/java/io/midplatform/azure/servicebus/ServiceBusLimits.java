@@ -13,7 +13,7 @@ public final class ServiceBusLimits {
     /** The largest message of the Standard tier, and of a batch there: the quotas of Service Bus, "Message size". */
     static final int STANDARD_MESSAGE = 256 << 10;
 
-    /** Left free for what a batch and a later retry add to a message. */
+    /** Left free for what every message has beside body and headers, and for what a batch and a later retry add. */
     private static final int RESERVE = 1024;
 
     /** A round number: the service has no limit but the size of the batch. */

@@ -44,9 +44,6 @@ final class ServiceBusMapping {
 
     private static final String NATIVE_DESCRIPTION = "DeadLetterErrorDescription";
 
-    /** Sections and fields that every message has, with room for a session id, a time and annotations. */
-    private static final int FRAME = 512;
-
     /** The type and length before each value. */
     private static final int FIELD = 5;
 
@@ -73,9 +70,9 @@ final class ServiceBusMapping {
         return properties;
     }
 
-    /** An upper bound of what a message takes on the wire. */
+    /** What a message takes on the wire, but for what every message has: the limits leave room for that. */
     static long size(OutgoingMessage message, boolean traced) {
-        long size = FRAME + message.body().length;
+        long size = message.body().length;
         for (Map.Entry<String, Object> property : properties(message, traced).entrySet()) {
             size += 2 * FIELD + utf8(property.getKey()) + utf8(property.getValue().toString());
         }

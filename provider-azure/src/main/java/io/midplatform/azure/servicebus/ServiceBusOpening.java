@@ -24,6 +24,7 @@ public final class ServiceBusOpening {
     /** Opening a queue waits no longer than this for what the queue tells of itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int SPARE_DELIVERIES = 10;
     private static final int SHORTEST_FOREVER_DAYS = 36_500;
 
     private ServiceBusOpening() {}
@@ -68,7 +69,7 @@ public final class ServiceBusOpening {
                 session, plan.retry(), settings, plan.namespace(), queue, deadLetters);
         Boolean create = target.create();
         if (!deadLetters && (create == null ? plan.create() : create)) {
-            create(administration, target.ordered(), settings, plan.time());
+            create(administration, target.ordered(), plan);
         }
         ServiceBusClients clients = new ServiceBusClients(
                 ServiceBusClients.builder(session, plan.retry(), settings, plan.namespace(), customizer),
@@ -89,15 +90,18 @@ public final class ServiceBusOpening {
                 new ServiceBusClock(plan.time(), settings.lockDuration()));
     }
 
-    private static void create(
-            ServiceBusAdministration administration, boolean ordered, ServiceBusSettings settings, PlatformTime time) {
-        CreateQueueOptions options = new CreateQueueOptions().setSessionRequired(ordered);
+    private static void create(ServiceBusAdministration administration, boolean ordered, Plan plan) {
+        ServiceBusSettings settings = plan.settings();
+        CreateQueueOptions options = new CreateQueueOptions()
+                .setSessionRequired(ordered)
+                // the engine dead-letters first; give-backs raise the broker's count
+                .setMaxDeliveryCount(2 * plan.maxDeliveries() + SPARE_DELIVERIES);
         settings.lockDuration().ifPresent(options::setLockDuration);
         settings.deduplication()
                 .ifPresent(window ->
                         options.setDuplicateDetectionRequired(true).setDuplicateDetectionHistoryTimeWindow(window));
         try {
-            administration.create(options, Deadline.after(time, PATIENCE));
+            administration.create(options, Deadline.after(plan.time(), PATIENCE));
         } catch (ResourceExistsException e) {
             LOG.trace("the queue is there already");
         } catch (InterruptedException e) {

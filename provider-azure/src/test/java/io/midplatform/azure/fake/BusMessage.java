@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedByte;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
+import org.apache.qpid.proton.amqp.messaging.Header;
 import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,10 @@ final class BusMessage {
             annotations.put(until, Date.from(lockedUntil));
         }
         content.setMessageAnnotations(new MessageAnnotations(annotations));
+        Header header = new Header();
+        header.setDurable(true);
+        header.setPriority(UnsignedByte.valueOf((byte) 4));
+        content.setHeader(header);
         content.setDeliveryCount(failures);
         byte[] buffer = new byte[4096];
         while (true) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +26,7 @@ import java.util.function.Predicate;
 public final class ServiceBusFake implements AutoCloseable {
     private final InstantSource clock;
     private final ServerSocket server;
+    private final BusHttp http;
     private final Map<String, BusQueue> queues = new HashMap<>();
     private final List<BusConnection> connections = new ArrayList<>();
     private final BusTransactions transactions = new BusTransactions();
@@ -45,6 +48,7 @@ public final class ServiceBusFake implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.http = new BusHttp(this);
         start(this::accept, "service-bus-fake");
     }
 
@@ -81,6 +85,11 @@ public final class ServiceBusFake implements AutoCloseable {
     public String connectionString(String key) {
         return "Endpoint=sb://127.0.0.1:" + server.getLocalPort() + ";SharedAccessKeyName=test;SharedAccessKey=" + key
                 + ";UseDevelopmentEmulator=true;";
+    }
+
+    /** Where the management API is. */
+    public URI managementEndpoint() {
+        return http.endpoint();
     }
 
     /** Makes a queue. */
@@ -195,7 +204,13 @@ public final class ServiceBusFake implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        http.close();
         drop();
+    }
+
+    synchronized String describe(String name, Function<BusQueue, String> words) {
+        fail("describe");
+        return words.apply(find(name));
     }
 
     /** Does something, and then what follows from it. */
