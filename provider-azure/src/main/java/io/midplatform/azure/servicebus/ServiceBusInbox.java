@@ -23,8 +23,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The messages of a queue without sessions. All receives share one link and ask it for as many messages as they want together. AMQP has no way
- * through the SDK to take back what was asked for, so that what arrives after its receiver has left goes to the next one; where none comes, the
- * link is ended after a second, and the message given back.
+ * through the SDK to take back what was asked for, so that what arrives after its receiver has left goes to the next one; where none comes within a
+ * second, the link is ended and the message given back.
  */
 final class ServiceBusInbox implements ServiceBusReceiving {
     private static final long LINGER_MILLIS = 1000;
@@ -74,7 +74,7 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         } finally {
             receivers--;
             wanted -= max - got.size();
-            if (receivers == 0 && link != null && (link.asked() > 0 || !arrived.isEmpty())) {
+            if (receivers == 0 && !arrived.isEmpty()) {
                 lingerOn(turn);
             }
             lock.unlock();
@@ -192,13 +192,16 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         Schedulers.boundedElastic().schedule(() -> leave(since), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Nobody has received for a while: what was asked for is taken back by ending the link. */
+    /**
+     * Nobody has come for a message: it is given back, after the link has ended, which would bring it again. Nothing else is on its way then, since
+     * what was asked for would have come along.
+     */
     private void leave(long since) {
         ServiceBusLink unused;
         List<ServiceBusReceipt> strays;
         lock.lock();
         try {
-            if (receivers > 0 || turn != since || closed) {
+            if (receivers > 0 || turn != since || closed || arrived.isEmpty()) {
                 return;
             }
             unused = link;

@@ -22,6 +22,7 @@ final class BusQueue {
     private final @Nullable BusQueue dead;
     private final java.time.InstantSource clock;
     private long lastSequence;
+    private Instant ticked = Instant.MIN;
 
     BusQueue(String name, BusOptions options, java.time.InstantSource clock) {
         this(name, options, clock, new BusQueue(name + DEAD, options.maxDeliveries(Integer.MAX_VALUE), clock, null));
@@ -78,6 +79,10 @@ final class BusQueue {
     /** Ends locks whose time has come, and lets scheduled messages in. */
     void tick() {
         Instant now = clock.instant();
+        if (now.equals(ticked)) {
+            return;
+        }
+        ticked = now;
         for (BusSession session : new ArrayList<>(sessions.values())) {
             if (!session.lockedUntil.isAfter(now)) {
                 loseSession(session);
