@@ -2,7 +2,8 @@ package io.midplatform.azure.queue;
 
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.storage.queue.QueueClientBuilder;
-import io.midplatform.ErrorCode;
+import io.midplatform.azure.servicebus.ServiceBusLimits;
+import io.midplatform.azure.servicebus.ServiceBusOpening;
 import io.midplatform.azure.session.AzureArtifact;
 import io.midplatform.azure.session.AzureSession;
 import io.midplatform.azure.storagequeue.StorageQueueLimits;
@@ -11,7 +12,6 @@ import io.midplatform.queue.spi.QueueCapabilities;
 import io.midplatform.queue.spi.QueueDriver;
 import io.midplatform.queue.spi.QueueProvider;
 import io.midplatform.queue.spi.QueueTarget;
-import io.midplatform.spi.DriverException;
 import io.midplatform.spi.ProviderContext;
 import java.util.function.Consumer;
 
@@ -55,7 +55,7 @@ public final class AzureQueueProvider implements QueueProvider {
         AzureQueueSettings settings = context.settings(AzureQueueSettings.class);
         return switch (settings.service()) {
             case STORAGE_QUEUE -> StorageQueueLimits.capabilities(settings.storageQueue());
-            case SERVICE_BUS -> throw interim(serviceBus);
+            case SERVICE_BUS -> ServiceBusLimits.capabilities(settings.serviceBus(), settings.ordered());
         };
     }
 
@@ -65,7 +65,7 @@ public final class AzureQueueProvider implements QueueProvider {
         AzureSession session = AzureSession.of(context, settings.credentials(), settings.http());
         return AzureArtifact.needed(artifact(settings.service()), "the queue", () -> switch (settings.service()) {
             case STORAGE_QUEUE -> StorageQueue.open(context, session, settings, target, storageQueue);
-            case SERVICE_BUS -> throw interim(serviceBus);
+            case SERVICE_BUS -> ServiceBus.open(context, session, settings, target, serviceBus);
         });
     }
 
@@ -74,12 +74,6 @@ public final class AzureQueueProvider implements QueueProvider {
             case STORAGE_QUEUE -> "azure-storage-queue";
             case SERVICE_BUS -> "azure-messaging-servicebus";
         };
-    }
-
-    /** Until the branch of Service Bus is merged. */
-    private static DriverException interim(Object customizer) {
-        return new DriverException(
-                ErrorCode.UNSUPPORTED, "service: service-bus is not there yet (" + customizer + ").");
     }
 
     // a class each: the SDK of one is not needed to load another
@@ -93,6 +87,24 @@ public final class AzureQueueProvider implements QueueProvider {
                 Consumer<? super QueueClientBuilder> customizer) {
             QueueClientBuilder builder = session.configure(new QueueClientBuilder(), settings.retry());
             return StorageQueueOpening.open(context, session, settings.storageQueue(), target, builder, customizer);
+        }
+    }
+
+    private static final class ServiceBus {
+        static QueueDriver open(
+                ProviderContext context,
+                AzureSession session,
+                AzureQueueSettings settings,
+                QueueTarget target,
+                Consumer<? super ServiceBusClientBuilder> customizer) {
+            ServiceBusOpening.Plan plan = new ServiceBusOpening.Plan(
+                    settings.namespace(),
+                    settings.serviceBus(),
+                    settings.retry(),
+                    settings.create(),
+                    settings.maxDeliveries(),
+                    context.time());
+            return ServiceBusOpening.open(plan, session, target, customizer);
         }
     }
 }

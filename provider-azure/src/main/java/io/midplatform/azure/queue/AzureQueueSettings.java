@@ -1,5 +1,6 @@
 package io.midplatform.azure.queue;
 
+import io.midplatform.azure.servicebus.ServiceBusSettings;
 import io.midplatform.azure.session.AzureCredentials;
 import io.midplatform.azure.session.AzureHttp;
 import io.midplatform.azure.session.AzureRetry;
@@ -25,7 +26,10 @@ import java.util.Optional;
  * @param encoding Storage Queue: how messages are written; {@code text} if not set
  * @param trace Storage Queue: whether trace context is sent also where it alone needs the envelope; false if not set
  * @param expiry Storage Queue: after how long a message is dropped that nobody acknowledges; never if not set
- * @param namespace Service Bus: the namespace's name or host
+ * @param namespace Service Bus: the namespace's name or host; not needed with a connection string
+ * @param ordered Service Bus: whether the queue requires sessions, one for each ordering key
+ * @param deadLetter Storage Queue: the name of the dead-letter queue; Service Bus has one of its own for each queue
+ * @param serviceBus Service Bus: what else is special there
  */
 public record AzureQueueSettings(
         @Default("storage-queue") Service service,
@@ -39,7 +43,10 @@ public record AzureQueueSettings(
         Optional<StorageQueueSettings.Encoding> encoding,
         Optional<Boolean> trace,
         Optional<Duration> expiry,
-        Optional<String> namespace) {
+        Optional<String> namespace,
+        @Default("false") boolean ordered,
+        Optional<String> deadLetter,
+        ServiceBusSettings serviceBus) {
     /** Where the messages are. */
     public enum Service {
         /** Storage Queue: simple and cheap, a part of a storage account. */
@@ -58,6 +65,7 @@ public record AzureQueueSettings(
         foreign.put("expiry", expiry.isPresent() && !storage);
         boolean bus = service == Service.SERVICE_BUS;
         foreign.put("namespace", namespace.isPresent() && !bus);
+        foreign.put("dead-letter", deadLetter.isPresent() && bus);
         foreign.values().removeIf(wrong -> !wrong);
         if (!foreign.isEmpty()) {
             throw new IllegalArgumentException("not for this service: " + String.join(", ", foreign.keySet())
@@ -66,7 +74,23 @@ public record AzureQueueSettings(
         // here, so that what is missing is told at load, together with all other problems
         switch (service) {
             case STORAGE_QUEUE -> storageQueue(credentials, endpoint, account, encoding, trace, expiry, create);
-            case SERVICE_BUS -> {}
+            case SERVICE_BUS -> serviceBus(credentials, endpoint, namespace);
+        }
+    }
+
+    private static void serviceBus(
+            AzureCredentials credentials, Optional<URI> endpoint, Optional<String> namespace) {
+        if (endpoint.isPresent()) {
+            throw new IllegalArgumentException("Service Bus is named by 'namespace', not by 'endpoint'");
+        }
+        if (credentials.accountKey().isPresent()) {
+            throw new IllegalArgumentException("Service Bus has no account-key; use a connection-string");
+        }
+        if (credentials.connectionString().isPresent() == namespace.isPresent()) {
+            throw new IllegalArgumentException(
+                    namespace.isPresent()
+                            ? "a connection string names the namespace; remove 'namespace'"
+                            : "the setting 'namespace' is missing");
         }
     }
 
