@@ -1,9 +1,10 @@
 package io.midplatform.aws.appconfig;
 
-import io.midplatform.aws.polling.Polling;
 import io.midplatform.aws.session.AwsCalls;
+import io.midplatform.aws.session.AwsErrors;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.config.spi.Polling;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Failure;
@@ -49,7 +50,7 @@ public final class AppConfigDriver implements ConfigSourceDriver {
         this.settings = settings;
         this.time = context.time();
         this.told = settings.interval().orElse(USUAL);
-        this.polling = new Polling(context, told);
+        this.polling = new Polling(context, told, AwsErrors::isThrottling);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.midplatform.aws.appconfig;
 
 import io.midplatform.ErrorCode;
-import io.midplatform.aws.polling.Fingerprint;
+import io.midplatform.config.spi.Fingerprint;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.SourceDocument;
 import io.midplatform.spi.DriverException;

@@ -3,14 +3,15 @@ package io.midplatform.aws.config;
 import io.midplatform.Support;
 import io.midplatform.aws.appconfig.AppConfigDriver;
 import io.midplatform.aws.parameterstore.ParameterStoreDriver;
-import io.midplatform.aws.polling.Polling;
 import io.midplatform.aws.secretsmanager.SecretsManagerDriver;
 import io.midplatform.aws.session.AwsArtifact;
+import io.midplatform.aws.session.AwsErrors;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.config.ConfigFeature;
 import io.midplatform.config.spi.ConfigCapabilities;
 import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.config.spi.Polling;
 import io.midplatform.spi.ProviderContext;
 import java.util.Map;
 import software.amazon.awssdk.services.appconfigdata.AppConfigDataClient;
@@ -63,7 +64,7 @@ public final class AwsConfigProvider implements ConfigProvider {
             SsmClient client = session.configure(SsmClient.builder(), settings.endpoint(), settings.retry())
                     .build();
             var own = settings.parameterStore();
-            return new ParameterStoreDriver(client, own, new Polling(context, own.interval()));
+            return new ParameterStoreDriver(client, own, new Polling(context, own.interval(), AwsErrors::isThrottling));
         }
     }
 
@@ -82,7 +83,7 @@ public final class AwsConfigProvider implements ConfigProvider {
                             SecretsManagerClient.builder(), settings.endpoint(), settings.retry())
                     .build();
             var own = settings.secretsManager();
-            return new SecretsManagerDriver(client, own, new Polling(context, own.interval()));
+            return new SecretsManagerDriver(client, own, new Polling(context, own.interval(), AwsErrors::isThrottling));
         }
     }
 }

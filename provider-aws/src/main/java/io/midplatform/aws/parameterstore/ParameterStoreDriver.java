@@ -1,10 +1,10 @@
 package io.midplatform.aws.parameterstore;
 
 import io.midplatform.ErrorCode;
-import io.midplatform.aws.polling.Polling;
 import io.midplatform.aws.session.AwsCalls;
 import io.midplatform.aws.session.AwsSession;
 import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.config.spi.Polling;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;

@@ -1,6 +1,6 @@
 package io.midplatform.aws.parameterstore;
 
-import io.midplatform.aws.polling.Fingerprint;
+import io.midplatform.config.spi.Fingerprint;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.SourceValue;
 import java.util.ArrayList;

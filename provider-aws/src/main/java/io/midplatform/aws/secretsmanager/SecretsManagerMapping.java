@@ -1,6 +1,6 @@
 package io.midplatform.aws.secretsmanager;
 
-import io.midplatform.aws.polling.Fingerprint;
+import io.midplatform.config.spi.Fingerprint;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.SourceValue;
 import java.io.UncheckedIOException;

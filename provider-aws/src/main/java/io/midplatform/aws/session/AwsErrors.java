@@ -58,6 +58,16 @@ public final class AwsErrors {
     private AwsErrors() {}
 
     /**
+     * Tells whether AWS asks to slow down.
+     *
+     * @param thrown what was thrown
+     * @return true when it is a service's answer that says so
+     */
+    public static boolean isThrottling(Throwable thrown) {
+        return thrown instanceof AwsServiceException answered && answered.isThrottlingException();
+    }
+
+    /**
      * Classifies what the SDK threw.
      *
      * @param thrown what was thrown

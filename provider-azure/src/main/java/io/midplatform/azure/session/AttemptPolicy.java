@@ -7,8 +7,12 @@ import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RequestRetryCondition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,6 +22,9 @@ import reactor.core.publisher.Mono;
 final class AttemptPolicy implements HttpPipelinePolicy {
     /** The HTTP client's key for the time-out of one request. */
     private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
+    /** Where the SDK's retries tell the number of the attempt. */
+    private static final String ATTEMPT = "requestRetryCount";
 
     private final AzureRetry retry;
 
@@ -47,7 +54,8 @@ final class AttemptPolicy implements HttpPipelinePolicy {
     private static Optional<AzureCall> begin(HttpPipelineCallContext context) {
         Optional<AzureCall> call = context.getData(AzureCall.KEY).map(AzureCall.class::cast);
         call.ifPresent(known -> {
-            long left = known.begin();
+            long left = known.begin(
+                    context.getData(ATTEMPT).filter(Integer.class::isInstance).map(Integer.class::cast));
             if (left <= 0) {
                 throw new DeadlineException();
             }
@@ -56,11 +64,31 @@ final class AttemptPolicy implements HttpPipelinePolicy {
         return call;
     }
 
+    /**
+     * Whether the SDK tries again: what the service or the way to it may do better, and nothing that was decided here.
+     *
+     * @param condition the answer, or what was thrown or its cause
+     */
+    static boolean isWorthAnother(RequestRetryCondition condition) {
+        HttpResponse response = condition.getResponse();
+        if (response != null) {
+            return isWorthAnother(response.getStatusCode());
+        }
+        Throwable thrown = condition.getThrowable();
+        return thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof TimeoutException;
+    }
+
+    private static boolean isWorthAnother(int status) {
+        return status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
+    }
+
     /** The SDK would wait without looking at the call's time. */
     private HttpResponse judge(AzureCall call, HttpResponse response) {
-        int status = response.getStatusCode();
-        boolean again = status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
-        if (again && call.attempts() < retry.attempts() && pause(call, response) > call.remainingNanos()) {
+        if (isWorthAnother(response.getStatusCode())
+                && call.attempts() < retry.attempts()
+                && pause(call, response) > call.remainingNanos()) {
             throw new LateException(response);
         }
         return response;
@@ -73,7 +101,7 @@ final class AttemptPolicy implements HttpPipelinePolicy {
         return Duration.ofMillis(Math.max(told, own)).toNanos();
     }
 
-    private static long told(HttpResponse response) {
+    static long told(HttpResponse response) {
         String millis = response.getHeaderValue(HttpHeaderName.fromString("x-ms-retry-after-ms"));
         if (millis == null) {
             millis = response.getHeaderValue(HttpHeaderName.RETRY_AFTER_MS);

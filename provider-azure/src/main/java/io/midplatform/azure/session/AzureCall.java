@@ -2,6 +2,7 @@ package io.midplatform.azure.session;
 
 import com.azure.core.util.Context;
 import io.midplatform.spi.Deadline;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.Exceptions;
@@ -42,9 +43,14 @@ public final class AzureCall {
         }
     }
 
-    /** An attempt begins: how long it may take. */
-    long begin() {
-        attempts.incrementAndGet();
+    /**
+     * An attempt begins: how long it may take.
+     *
+     * @param number the how-manieth of its request it is, as the SDK counts; a call may be several requests, and a request that is answered with a
+     *     challenge is sent again within one attempt
+     */
+    long begin(Optional<Integer> number) {
+        attempts.updateAndGet(known -> number.orElse(known + 1));
         return deadline.remainingNanos();
     }
 

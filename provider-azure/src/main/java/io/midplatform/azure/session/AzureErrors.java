@@ -5,12 +5,14 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import io.midplatform.ErrorCode;
+import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -29,6 +31,29 @@ public final class AzureErrors {
             "InvalidAuthenticationToken");
 
     private AzureErrors() {}
+
+    /**
+     * Tells whether the service asks to slow down.
+     *
+     * @param thrown what was thrown
+     * @return true when it is a service's answer that says so
+     */
+    public static boolean isThrottling(Throwable thrown) {
+        return classify(thrown, answered -> null).code() == ErrorCode.THROTTLED;
+    }
+
+    /**
+     * How long the service asks to wait.
+     *
+     * @param thrown what was thrown
+     * @return the time, zero when it does not say
+     */
+    public static Duration retryAfter(Throwable thrown) {
+        Throwable cause = thrown instanceof DriverException told && told.getCause() != null ? told.getCause() : thrown;
+        HttpResponse response =
+                Exceptions.unwrap(cause) instanceof HttpResponseException answered ? answered.getResponse() : null;
+        return response == null ? Duration.ZERO : Duration.ofMillis(AttemptPolicy.told(response));
+    }
 
     /**
      * Classifies what the SDK threw.

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -62,9 +63,10 @@ public final class AzureSession implements AutoCloseable {
     public <B extends HttpTrait<B>> B configure(B builder, AzureRetry retry) {
         return builder.httpClient(http)
                 .retryOptions(new RetryOptions(new ExponentialBackoffOptions()
-                        .setMaxRetries(retry.attempts() - 1)
-                        .setBaseDelay(positive(retry.backoff()))
-                        .setMaxDelay(positive(retry.maxBackoff()))))
+                                .setMaxRetries(retry.attempts() - 1)
+                                .setBaseDelay(positive(retry.backoff()))
+                                .setMaxDelay(positive(retry.maxBackoff())))
+                        .setShouldRetryCondition(AttemptPolicy::isWorthAnother))
                 .addPolicy(new AttemptPolicy(retry))
                 .clientOptions(new HttpClientOptions().setApplicationId("midplatform"));
     }
@@ -114,8 +116,13 @@ public final class AzureSession implements AutoCloseable {
                 .readTimeout(pool.socketTimeout())
                 .writeTimeout(pool.socketTimeout())
                 .followRedirects(false)
+                .followSslRedirects(false)
                 // it would send again what the service may have carried out, and nobody would know
                 .retryOnConnectionFailure(false);
+        pool.tlsCa().ifPresent(file -> {
+            X509TrustManager trusted = TrustedAuthorities.of(file);
+            builder.sslSocketFactory(TrustedAuthorities.sockets(trusted), trusted);
+        });
         pool.proxy().ifPresent(proxy -> builder.proxy(new Proxy(Proxy.Type.HTTP, address(proxy))));
         return builder.build();
     }

@@ -1,14 +1,16 @@
-package io.midplatform.aws.polling;
+package io.midplatform.config.spi;
 
 import io.midplatform.ErrorCode;
-import io.midplatform.config.spi.SourceContent;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.ProviderContext;
 import java.time.Duration;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.util.function.Predicate;
 
-/** How one source is read again and again: as seldom as it may be, and still less often while AWS asks to slow down. */
+/**
+ * How one remote source is read again and again: as seldom as it may be, and still less often while the service asks to slow down. What a {@link
+ * ConfigSourceDriver} that polls uses for its {@code load}, {@code changedSince} and {@code pollInterval}. Thread-safe.
+ */
 public final class Polling {
     /** Throttled sources are asked at least this often, unless their own interval is longer. */
     private static final Duration SLOWEST = Duration.ofMinutes(10);
@@ -16,6 +18,7 @@ public final class Polling {
     private static final int MOST_DOUBLINGS = 10;
 
     private final Duration interval;
+    private final Predicate<Throwable> throttling;
     private final RecentContent recent;
     private volatile int throttled;
 
@@ -24,9 +27,11 @@ public final class Polling {
      *
      * @param context the source
      * @param interval the time between two reads when all is well
+     * @param throttling tells whether what reading threw asks to slow down; a {@link DriverException} tells by its code
      */
-    public Polling(ProviderContext context, Duration interval) {
+    public Polling(ProviderContext context, Duration interval, Predicate<Throwable> throttling) {
         this.interval = interval;
+        this.throttling = throttling;
         this.recent = context.shared(
                 "recent/" + context.resource(), RecentContent.class, () -> new RecentContent(context.time()));
     }
@@ -68,29 +73,28 @@ public final class Polling {
         return content.version().equals(version) ? Optional.empty() : Optional.of(content);
     }
 
+    @SuppressWarnings("IllegalCatch") // whatever it is, it is thrown on
     private SourceContent read(Reading reading) throws Exception {
         try {
             SourceContent content = reading.read();
             throttled = 0;
             recent.put(content);
             return content;
-        } catch (AwsServiceException e) {
-            count(e.isThrottlingException());
-            throw e;
-        } catch (DriverException e) {
-            count(e.failure().code() == ErrorCode.THROTTLED);
+        } catch (Exception e) {
+            boolean asked = e instanceof DriverException told
+                    ? told.failure().code() == ErrorCode.THROTTLED
+                    : throttling.test(e);
+            if (asked) {
+                throttled = Math.min(throttled + 1, MOST_DOUBLINGS);
+            }
             throw e;
         }
-    }
-
-    private void count(boolean isThrottled) {
-        throttled = isThrottled ? Math.min(throttled + 1, MOST_DOUBLINGS) : 0;
     }
 
     /**
      * When to read next.
      *
-     * @return the interval, doubled for each time in a row that AWS asked to slow down
+     * @return the interval, doubled for each time that the service asked to slow down since the last read that succeeded
      */
     public Duration next() {
         return next(interval);
@@ -100,7 +104,7 @@ public final class Polling {
      * When to read next, where the service tells an interval.
      *
      * @param usual the time between two reads when all is well
-     * @return the interval, doubled for each time in a row that AWS asked to slow down
+     * @return the interval, doubled for each time that the service asked to slow down since the last read that succeeded
      */
     public Duration next(Duration usual) {
         Duration slowest = usual.compareTo(SLOWEST) > 0 ? usual : SLOWEST;

@@ -1,6 +1,5 @@
-package io.midplatform.aws.polling;
+package io.midplatform.config.spi;
 
-import io.midplatform.config.spi.SourceContent;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.midplatform.aws.polling;
+package io.midplatform.config.spi;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,2 @@
+/** Configuration in App Configuration. */
+package io.midplatform.azure.appconfiguration;

@@ -1,0 +1,2 @@
+/** Sources of configuration on Azure. */
+package io.midplatform.azure.config;

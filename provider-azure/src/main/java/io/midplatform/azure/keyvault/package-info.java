@@ -1,0 +1,2 @@
+/** Secrets in Key Vault. */
+package io.midplatform.azure.keyvault;

@@ -1,0 +1,108 @@
+package io.midplatform.azure.fake;
+
+import io.midplatform.testkit.Planted;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Our stand-in for Entra ID's token endpoint, and for the one of App Service's managed identities: tokens for a client's secret, for a signed
+ * assertion, or for the machine. Assertions' signatures are not checked. Not verified against the service.
+ */
+public final class EntraFake extends RestFake {
+    public static final String TENANT = "11111111-2222-3333-4444-555555555555";
+    public static final String CLIENT = "66666666-7777-8888-9999-000000000000";
+    public static final String OBJECT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+    public static final String IDENTITY_HEADER = "identity-header";
+
+    private volatile long life = 3600;
+    private long issued;
+
+    public EntraFake() {
+        this(true);
+    }
+
+    public EntraFake(boolean tls) {
+        super(tls);
+    }
+
+    /** How long tokens live. */
+    public void live(long seconds) {
+        life = seconds;
+    }
+
+    /** The settings of the credentials of instance {@code azure}, with a client's secret. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        String instance = "midplatform.providers.azure.";
+        settings.put("midplatform.provider", "azure");
+        settings.put(instance + "credentials.authority-host", endpoint().toString());
+        settings.put(instance + "credentials.tenant-id", TENANT);
+        settings.put(instance + "credentials.client-id", CLIENT);
+        settings.put(instance + "credentials.client-secret", Planted.SECRET);
+        settings.put(instance + "http.tls-ca", CERTIFICATE.certificate().toString());
+        return settings;
+    }
+
+    @Override
+    Answer answer(Request request) {
+        if (request.uri().getPath().equals("/" + TENANT + "/oauth2/v2.0/token")) {
+            Map<String, String> form = form(request.body());
+            boolean known = form.getOrDefault("client_id", "").equals(CLIENT)
+                    && (form.getOrDefault("client_secret", "").equals(Planted.SECRET)
+                            || form.containsKey("client_assertion"));
+            return known ? correlated(request, token(form.get("scope").replaceAll("/\\.default.*", ""))) : refused();
+        }
+        if (request.uri().getPath().equals("/msi/token")) {
+            return request.header("X-IDENTITY-HEADER").equals(IDENTITY_HEADER)
+                    ? token(request.query().get("resource"))
+                    : new Answer(401, Map.of(), "{\"statusCode\": 401, \"message\": \"no\"}");
+        }
+        return new Answer(404, Map.of(), "{\"error\": \"invalid_request\", \"error_description\": \"no such path\"}");
+    }
+
+    private static Answer correlated(Request request, Answer answer) {
+        return new Answer(
+                answer.status(), Map.of("client-request-id", request.header("client-request-id")), answer.body());
+    }
+
+    private static Answer refused() {
+        return new Answer(
+                401,
+                Map.of(),
+                "{\"error\": \"invalid_client\", \"error_codes\": [7000215], \"error_description\":"
+                        + " \"AADSTS7000215: Invalid client secret provided.\"}");
+    }
+
+    private synchronized Answer token(String audience) {
+        long end = Instant.now().getEpochSecond() + life;
+        String claims = JSON.writeValueAsString(
+                Map.of("aud", audience, "oid", OBJECT, "exp", end, "jti", Long.toString(issued++)));
+        Map<String, Object> body = new HashMap<>();
+        body.put("token_type", "Bearer");
+        body.put("expires_in", life);
+        body.put("expires_on", Long.toString(end));
+        body.put("resource", audience);
+        body.put("access_token", encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + "." + encoded(Planted.SECRET));
+        return Answer.json(body);
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether a request has one of these tokens, for a resource of this domain. */
+    static boolean isToken(Request request, String domain) {
+        String authorization = request.header("Authorization");
+        String[] parts = authorization.replaceFirst("(?i)^bearer ", "").split("\\.", -1);
+        if (parts.length != 3 || !parts[2].equals(encoded(Planted.SECRET))) {
+            return false;
+        }
+        JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+        return claims.path("aud").asString("").contains(domain)
+                && claims.path("exp").asLong(0) > Instant.now().getEpochSecond();
+    }
+}
