@@ -21,12 +21,13 @@ final class ServiceBusErrors {
         if (amqp != null) {
             return amqp.getErrorCondition() == null ? unnamed(amqp, cause) : named(amqp);
         }
-        if (cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).contains("disposed")) {
+        if (cause instanceof IllegalStateException
+                && String.valueOf(cause.getMessage()).contains("disposed")) {
             return away("the connection to Service Bus was closed meanwhile.");
         }
-        return AzureErrors.classify(cause instanceof ServiceBusException && cause.getCause() != null
-                ? cause.getCause()
-                : cause, answered -> null);
+        return AzureErrors.classify(
+                cause instanceof ServiceBusException && cause.getCause() != null ? cause.getCause() : cause,
+                answered -> null);
     }
 
     /** There is no session with messages now: the accept is made again. */
@@ -58,8 +59,11 @@ final class ServiceBusErrors {
                 Failure.of(ErrorCode.THROTTLED, "Service Bus asks to slow down (" + said + ").")
                         .advice("Spread the load, or raise the tier.")
                         .retrying();
-            case "com.microsoft:message-lock-lost", "com.microsoft:session-lock-lost", "com.microsoft:message-not-found" ->
-                Failure.of(ErrorCode.PRECONDITION_FAILED, "the lock is over, or the message was deleted (" + said + ").");
+            case "com.microsoft:message-lock-lost",
+                    "com.microsoft:session-lock-lost",
+                    "com.microsoft:message-not-found" ->
+                Failure.of(
+                        ErrorCode.PRECONDITION_FAILED, "the lock is over, or the message was deleted (" + said + ").");
             case "com.microsoft:session-cannot-be-locked" ->
                 Failure.of(ErrorCode.UNAVAILABLE, "the session is held by another receiver (" + said + ").")
                         .retrying();

@@ -163,8 +163,10 @@ final class ServiceBusQueueDriver implements QueueDriver {
         List<ServiceBusReceipt> held = holds.end();
         if (!held.isEmpty()) {
             Flux.fromIterable(held)
-                    .flatMap(receipt ->
-                            receiving.settler(receipt).abandon(receipt.message()).onErrorComplete())
+                    .flatMap(receipt -> receiving
+                            .settler(receipt)
+                            .abandon(receipt.message())
+                            .onErrorComplete())
                     .then()
                     .timeout(FAREWELL)
                     .onErrorComplete()

@@ -45,10 +45,13 @@ final class ServiceBusSettling {
     }
 
     List<ItemOutcome<Void>> ack(List<Lease> batch, Deadline deadline) throws Exception {
-        return settle(batch, lease -> {
-            ServiceBusReceipt receipt = receipt(lease);
-            return receiving.settler(receipt).complete(receipt.message());
-        }, deadline);
+        return settle(
+                batch,
+                lease -> {
+                    ServiceBusReceipt receipt = receipt(lease);
+                    return receiving.settler(receipt).complete(receipt.message());
+                },
+                deadline);
     }
 
     List<ItemOutcome<Void>> deadLetter(List<Rejection> batch, Deadline deadline) throws Exception {
@@ -58,14 +61,18 @@ final class ServiceBusSettling {
             rejections.put(rejection.lease(), rejection);
             leases.add(rejection.lease());
         });
-        return settle(leases, lease -> {
-            ServiceBusReceipt receipt = receipt(lease);
-            var info = java.util.Objects.requireNonNull(rejections.get(lease)).info();
-            DeadLetterOptions options =
-                    new DeadLetterOptions().setPropertiesToModify(ServiceBusMapping.deadProperties(info));
-            info.reason().ifPresent(reason -> options.setDeadLetterReason(cut(reason)));
-            return receiving.settler(receipt).deadLetter(receipt.message(), options);
-        }, deadline);
+        return settle(
+                leases,
+                lease -> {
+                    ServiceBusReceipt receipt = receipt(lease);
+                    var info = java.util.Objects.requireNonNull(rejections.get(lease))
+                            .info();
+                    DeadLetterOptions options =
+                            new DeadLetterOptions().setPropertiesToModify(ServiceBusMapping.deadProperties(info));
+                    info.reason().ifPresent(reason -> options.setDeadLetterReason(cut(reason)));
+                    return receiving.settler(receipt).deadLetter(receipt.message(), options);
+                },
+                deadline);
     }
 
     List<ItemOutcome<Void>> giveBack(List<GiveBack> batch, Deadline deadline) throws Exception {

@@ -24,7 +24,8 @@ final class BusManagement {
     }
 
     Message answer(Message request) {
-        String operation = String.valueOf(request.getApplicationProperties().getValue().get("operation"));
+        String operation =
+                String.valueOf(request.getApplicationProperties().getValue().get("operation"));
         Map<String, Object> properties = new HashMap<>();
         Message response = Proton.message();
         try {
@@ -95,8 +96,8 @@ final class BusManagement {
     private Map<String, Object> updateDisposition(Map<?, ?> body) {
         List<Runnable> outcomes = new ArrayList<>();
         for (Object token : (Object[]) body.get("lock-tokens")) {
-            outcomes.add(BusSettling.prepare(
-                    queue, (UUID) token, String.valueOf(body.get("disposition-status")), body));
+            outcomes.add(
+                    BusSettling.prepare(queue, (UUID) token, String.valueOf(body.get("disposition-status")), body));
         }
         outcomes.forEach(Runnable::run);
         return Map.of();

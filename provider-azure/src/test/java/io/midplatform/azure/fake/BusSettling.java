@@ -21,7 +21,8 @@ final class BusSettling {
             return () -> queue.messages.remove(message.sequence);
         }
         if (outcome instanceof Rejected rejected) {
-            Map<?, ?> info = rejected.getError() == null ? null : rejected.getError().getInfo();
+            Map<?, ?> info =
+                    rejected.getError() == null ? null : rejected.getError().getInfo();
             return () -> queue.deadLetter(message, info == null ? Map.of() : info);
         }
         if (outcome instanceof Modified modified) {

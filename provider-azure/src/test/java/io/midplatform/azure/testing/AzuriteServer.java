@@ -43,7 +43,7 @@ public final class AzuriteServer {
 
     private static final Pattern STARTED =
             Pattern.compile("Azurite (Blob|Queue) service is successfully listening at http://127\\.0\\.0\\.1:(\\d+)");
-    private static final Path INSTALLED = Path.of("src", "test", "azurite");
+    private static final Path INSTALLED = Path.of(System.getProperty("azurite.home", "src/test/azurite"));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<Service, URI> ENDPOINTS = start(List.of(), List.of());
 

@@ -34,6 +34,7 @@ public final class Worlds {
     static World world(String name) {
         return switch (name) {
             case "aws" -> new AwsWorld();
+            case "azure" -> new AzureWorld();
             default -> throw new IllegalArgumentException("there is no world '" + name + "'; there are: aws, azure");
         };
     }
