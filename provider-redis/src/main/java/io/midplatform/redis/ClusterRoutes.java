@@ -198,6 +198,16 @@ final class ClusterRoutes implements Routes {
     }
 
     @Override
+    public List<StatefulRedisConnection<String, byte[]>> parts(StatefulRedisConnection<String, byte[]> connection) {
+        return List.of(connection);
+    }
+
+    @Override
+    public void look(StatefulRedisConnection<String, byte[]> connection, boolean reading) {
+        refresh();
+    }
+
+    @Override
     public void reset(StatefulRedisConnection<String, byte[]> connection) {
         SingleRoutes.disconnect(connection);
         refresh();

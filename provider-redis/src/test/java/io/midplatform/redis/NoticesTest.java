@@ -42,7 +42,7 @@ class NoticesTest {
         Link<StatefulRedisConnection<String, byte[]>> link =
                 new Link<>(() -> java.util.concurrent.CompletableFuture.completedFuture(data), timer, ready -> {});
         link.open();
-        return new SingleRoutes(link);
+        return new SingleRoutes(link, new NodeConnections());
     }
 
     /** A connection that lets something happen while it is asked for channels for the first time, and knows who listens to it. */
