@@ -5,6 +5,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,17 @@ final class NodeConnections implements RedisConnectionStateListener {
         open.remove(connection);
     }
 
-    /** Where a connection leads to, null for one that is down or leads to several servers. */
-    @Nullable
-    SocketAddress address(@Nullable StatefulConnection<?, ?> connection) {
-        return connection == null ? null : open.get(connection);
+    /** Whether a connection leads to another server than this one; false for one that is down. */
+    boolean isElsewhere(@Nullable StatefulConnection<?, ?> connection, String host, int port) {
+        return connection != null
+                && open.get(connection) instanceof InetSocketAddress address
+                && !(address.getPort() == port && isHost(address, host));
+    }
+
+    private static boolean isHost(InetSocketAddress address, String host) {
+        return host.equals(address.getHostString())
+                || (address.getAddress() != null
+                        && host.equals(address.getAddress().getHostAddress()));
     }
 
     /** Those that carry data. */

@@ -206,6 +206,12 @@ final class Notices implements AutoCloseable {
         }
     }
 
+    /** The connection, null while there is none. */
+    @Nullable
+    StatefulRedisPubSubConnection<String, byte[]> connection() {
+        return link.current();
+    }
+
     /** Makes the connection anew, where to is asked again. */
     void reset() {
         StatefulRedisPubSubConnection<String, byte[]> connection;

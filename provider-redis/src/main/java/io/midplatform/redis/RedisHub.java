@@ -44,6 +44,7 @@ final class RedisHub implements AutoCloseable {
     private final Routes routes;
     private final RedisCalls calls;
     private final Notices notices;
+    private final NodeConnections nodes = new NodeConnections();
     private final @Nullable SentinelWatch sentinels;
     private final @Nullable Future<?> more;
     private final Disposable events;
@@ -84,7 +85,6 @@ final class RedisHub implements AutoCloseable {
         } else {
             RedisClient single = RedisClient.create(resources);
             single.setOptions(connector.options());
-            NodeConnections nodes = new NodeConnections();
             single.addListener(nodes);
             Link<StatefulRedisConnection<String, byte[]>> one =
                     new Link<>(maker(single, uris, connector.readFrom()), resources.eventExecutorGroup(), made -> {});
@@ -161,12 +161,20 @@ final class RedisHub implements AutoCloseable {
                 CacheCodec.INSTANCE, uris.get(Math.floorMod(attempts.getAndIncrement(), uris.size())));
     }
 
-    /** Sentinels named another master. */
-    private void switched() {
-        if (link.current() instanceof StatefulRedisConnection<String, byte[]> connection) {
+    /**
+     * A sentinel named another master. Connections that lead elsewhere are made anew, once for all sentinels: those that are made ask one of them,
+     * which may be the last to know, and then are made anew when that one tells. One over several servers follows the sentinels by itself.
+     */
+    private void switched(SentinelWatch.Switch to) {
+        StatefulConnection<String, byte[]> data = link.current();
+        boolean several = data instanceof StatefulRedisMasterReplicaConnection<?, ?>;
+        if (data instanceof StatefulRedisConnection<String, byte[]> connection
+                && (several ? !to.repeated() : nodes.isElsewhere(data, to.host(), to.port()))) {
             routes.reset(connection);
         }
-        notices.reset();
+        if (nodes.isElsewhere(notices.connection(), to.host(), to.port())) {
+            notices.reset();
+        }
     }
 
     Routes routes() {
