@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The notices of all resources of a hub: published on the connections of the data, heard on one connection of their own, made when the first
  * resource listens. A listener is connected once the server has confirmed its channel, and disconnected when the connection breaks, or has not
- * confirmed again when asked: a connection on which nothing arrives may be quiet or dead. Thread-safe.
+ * answered when asked: a connection on which nothing arrives may be quiet or dead. Thread-safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is tried again with the next beat
 final class Notices implements AutoCloseable {
