@@ -259,7 +259,8 @@ public interface Cache<V> {
      * Writes several entries with one request; not atomic as a whole.
      *
      * @param entries the entries; an empty map does nothing
-     * @return an outcome per key, in the map's order
+     * @return an outcome per key, in the map's order; a failure is {@linkplain PlatformException#ambiguous() ambiguous} where the entry may have been
+     *     written, or what was there may be gone
      * @throws PlatformException as the class says; a failure of single keys is in their outcome
      */
     BatchResult<String, Void> putAll(Map<String, ? extends V> entries);
@@ -269,7 +270,8 @@ public interface Cache<V> {
      *
      * @param entries the entries; an empty map does nothing
      * @param options times and tags of every entry; jitter is drawn for each
-     * @return an outcome per key, in the map's order
+     * @return an outcome per key, in the map's order; a failure is {@linkplain PlatformException#ambiguous() ambiguous} where the entry may have been
+     *     written, or what was there may be gone
      * @throws PlatformException as the class says; a failure of single keys is in their outcome
      */
     BatchResult<String, Void> putAll(Map<String, ? extends V> entries, CachePutOptions options);

@@ -15,6 +15,7 @@ import io.midplatform.spi.Deadline;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -198,6 +199,16 @@ final class ClusterRoutes implements Routes {
     }
 
     @Override
+    public List<StatefulRedisConnection<String, byte[]>> parts(StatefulRedisConnection<String, byte[]> connection) {
+        return List.of(connection);
+    }
+
+    @Override
+    public void look(StatefulRedisConnection<String, byte[]> connection, boolean reading) {
+        refresh();
+    }
+
+    @Override
     public void reset(StatefulRedisConnection<String, byte[]> connection) {
         SingleRoutes.disconnect(connection);
         refresh();
@@ -206,7 +217,17 @@ final class ClusterRoutes implements Routes {
     /** Asks for the map of slots, unless that was done a moment ago. */
     private void refresh() {
         if (refreshing.compareAndSet(false, true)) {
-            client.refreshPartitionsAsync().whenComplete((done, thrown) -> rest());
+            asked().whenComplete((done, thrown) -> rest());
+        }
+    }
+
+    /** What fails at once fails as what fails later does: the map is asked for again by the next one who misses it. */
+    @SuppressWarnings("IllegalCatch")
+    private CompletionStage<Void> asked() {
+        try {
+            return client.refreshPartitionsAsync();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -14,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Link<C extends StatefulConnection<String, byte[]>> implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    /** How long a new connection may take to show that it is better. */
+    private static final long PATIENCE_SECONDS = 3;
+    /** Longer than most calls wait for an answer. */
+    private static final long ENDING_SECONDS = 10;
 
     private final Supplier<? extends CompletionStage<? extends C>> maker;
     private final ScheduledExecutorService timer;
@@ -36,6 +42,7 @@ final class Link<C extends StatefulConnection<String, byte[]>> implements AutoCl
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable C connection;
     private volatile @Nullable Throwable failure;
+    private final AtomicBoolean renewing = new AtomicBoolean();
     private CompletableFuture<C> attempt = new CompletableFuture<>();
     private int failures;
     private boolean closed;
@@ -124,16 +131,61 @@ final class Link<C extends StatefulConnection<String, byte[]>> implements AutoCl
         open();
     }
 
-    @SuppressWarnings("IllegalCatch")
-    private void connect() {
-        CompletionStage<? extends C> made;
-        try {
-            made = maker.get();
-        } catch (RuntimeException e) {
-            failed(e);
+    /**
+     * Makes a new connection beside one that serves some calls and not others. It takes the old one's place if it is better; what is under way on
+     * that has time to end. Otherwise all stays as it is.
+     *
+     * @param old the connection
+     * @param isBetter told the new one; an answer that does not come soon is a no
+     */
+    void renew(C old, Function<? super C, ? extends CompletionStage<Boolean>> isBetter) {
+        if (connection != old || renewing.getAndSet(true)) {
             return;
         }
-        made.whenComplete((fresh, thrown) -> {
+        timer.execute(() -> begun().whenComplete((fresh, thrown) -> {
+            if (fresh == null) {
+                renewing.set(false);
+                return;
+            }
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            isBetter.apply(fresh).whenComplete((yes, doubt) -> answer.complete(doubt == null && yes));
+            timer.schedule(() -> answer.complete(false), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            answer.whenComplete((better, impossible) -> {
+                if (better && replace(old, fresh)) {
+                    timer.schedule(() -> old.closeAsync(), ENDING_SECONDS, TimeUnit.SECONDS);
+                } else {
+                    fresh.closeAsync();
+                }
+                renewing.set(false);
+            });
+        }));
+    }
+
+    private boolean replace(C old, C fresh) {
+        ready.accept(fresh);
+        lock.lock();
+        try {
+            if (closed || connection != old) {
+                return false;
+            }
+            connection = fresh;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch")
+    private CompletionStage<? extends C> begun() {
+        try {
+            return maker.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void connect() {
+        begun().whenComplete((fresh, thrown) -> {
             if (fresh == null) {
                 failed(thrown);
             } else {

@@ -1,6 +1,7 @@
 package io.midplatform.redis;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The notices of all resources of a hub: published on the connections of the data, heard on one connection of their own, made when the first
  * resource listens. A listener is connected once the server has confirmed its channel, and disconnected when the connection breaks, or has not
- * confirmed again when asked: a connection on which nothing arrives may be quiet or dead. Thread-safe.
+ * answered when asked: a connection on which nothing arrives may be quiet or dead. Thread-safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is tried again with the next beat
 final class Notices implements AutoCloseable {
@@ -43,7 +44,8 @@ final class Notices implements AutoCloseable {
     private final AtomicBoolean publishing = new AtomicBoolean(true);
     private @Nullable ScheduledFuture<?> beat;
     private boolean unanswered;
-    private volatile @Nullable Object latest;
+    /** The one that is asked and listened to; null before there is one, and from its end until the next one is made. */
+    private @Nullable StatefulRedisPubSubConnection<String, byte[]> latest;
 
     Notices(
             Routes routes,
@@ -78,6 +80,7 @@ final class Notices implements AutoCloseable {
     }
 
     Registration subscribe(String name, NoticeListener listener) {
+        StatefulRedisPubSubConnection<String, byte[]> asked = null;
         lock.lock();
         try {
             Channel channel = channels.computeIfAbsent(name, fresh -> new Channel());
@@ -88,33 +91,43 @@ final class Notices implements AutoCloseable {
             } else if (channel.confirmed) {
                 listener.connected();
             } else {
-                ask(link.current());
+                asked = latest; // one that is being made asks for all channels as soon as it is there
             }
         } finally {
             lock.unlock();
+        }
+        if (asked != null) {
+            ask(asked, name);
         }
         return () -> unsubscribe(name, listener);
     }
 
     private void unsubscribe(String name, NoticeListener listener) {
+        StatefulRedisPubSubConnection<String, byte[]> left = null;
         lock.lock();
         try {
             Channel channel = channels.get(name);
             if (channel != null && channel.listeners.remove(listener) && channel.listeners.isEmpty()) {
                 channels.remove(name);
-                StatefulRedisPubSubConnection<String, byte[]> connection = link.current();
-                if (connection != null) {
-                    connection.async().unsubscribe(name);
-                }
+                left = latest;
             }
         } finally {
             lock.unlock();
         }
+        if (left != null) {
+            left.async().unsubscribe(name);
+        }
     }
 
     private void ready(StatefulRedisPubSubConnection<String, byte[]> connection) {
-        latest = connection; // what an earlier one tells while it is closed counts no more
-        connection.addListener(new Arrivals());
+        lock.lock();
+        try {
+            latest = connection; // what an earlier one tells while it is closed counts no more
+            unanswered = false;
+        } finally {
+            lock.unlock();
+        }
+        connection.addListener(new Arrivals(connection));
         connection.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
@@ -123,41 +136,60 @@ final class Notices implements AutoCloseable {
 
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                if (latest == connection) {
-                    disconnected();
-                }
+                disconnected(connection);
             }
         });
         ask(connection);
     }
 
     /** Asks for all channels; each that is confirmed tells its listeners. */
-    private void ask(@Nullable StatefulRedisPubSubConnection<String, byte[]> connection) {
-        if (connection == null) {
-            return;
-        }
-        String[] names;
+    private void ask(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        List<String> names;
         lock.lock();
         try {
-            names = channels.keySet().toArray(new String[0]);
+            names = List.copyOf(channels.keySet());
         } finally {
             lock.unlock();
         }
-        if (names.length > 0) {
-            connection.async().subscribe(names).whenComplete((done, thrown) -> {
+        for (String name : names) {
+            ask(connection, name);
+        }
+    }
+
+    /** By itself: a server refuses a command as a whole, when it refuses one of its channels. */
+    private void ask(StatefulRedisPubSubConnection<String, byte[]> connection, String name) {
+        try {
+            connection.async().subscribe(name).whenComplete((done, thrown) -> {
+                if (thrown == null || thrown instanceof RedisCommandExecutionException) {
+                    answered(connection); // who refuses lives
+                }
                 if (thrown != null) {
                     LOG.debug("notices cannot be subscribed to", thrown);
                 }
             });
+        } catch (RedisException e) {
+            LOG.debug("notices cannot be subscribed to", e); // the connection was closed meanwhile
         }
     }
 
-    /** Asks again, which a server that lives confirms. */
+    private void answered(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        lock.lock();
+        try {
+            if (latest == connection) {
+                unanswered = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks again, which a server that lives answers. */
     private void beat() {
-        StatefulRedisPubSubConnection<String, byte[]> connection = link.current();
+        StatefulRedisPubSubConnection<String, byte[]> connection;
         boolean dead;
         lock.lock();
         try {
+            connection = latest;
             if (connection == null || channels.isEmpty()) {
                 unanswered = false;
                 return;
@@ -168,35 +200,48 @@ final class Notices implements AutoCloseable {
             lock.unlock();
         }
         if (dead) {
-            disconnected();
-            reset(connection);
+            reset();
         } else {
             ask(connection);
         }
     }
 
-    /** Makes the connection anew, where to is asked again. */
-    void reset() {
-        StatefulRedisPubSubConnection<String, byte[]> connection = link.current();
-        if (connection != null) {
-            reset(connection);
-        }
+    /** The connection, null while there is none. */
+    @Nullable
+    StatefulRedisPubSubConnection<String, byte[]> connection() {
+        return link.current();
     }
 
-    private void reset(StatefulRedisPubSubConnection<String, byte[]> connection) {
+    /** Makes the connection anew, where to is asked again. */
+    void reset() {
+        StatefulRedisPubSubConnection<String, byte[]> connection;
+        lock.lock();
+        try {
+            connection = latest;
+            if (connection == null || link.current() != connection) {
+                return; // it is being made
+            }
+            disconnected(connection);
+            latest = null;
+        } finally {
+            lock.unlock();
+        }
         link.reopen(connection);
     }
 
-    private void disconnected() {
+    private void disconnected(StatefulRedisPubSubConnection<String, byte[]> connection) {
         lock.lock();
         try {
+            if (latest != connection) {
+                return;
+            }
+            unanswered = false;
             for (Channel channel : channels.values()) {
                 if (channel.confirmed) {
                     channel.confirmed = false;
                     channel.listeners.forEach(NoticeListener::disconnected);
                 }
             }
-            unanswered = false;
         } finally {
             lock.unlock();
         }
@@ -222,8 +267,18 @@ final class Notices implements AutoCloseable {
         private boolean confirmed;
     }
 
-    /** What the server tells; the lock makes one call after the other of it. */
+    /** What the server tells on one connection; the lock makes one call after the other of it. */
     private final class Arrivals extends RedisPubSubAdapter<String, byte[]> {
+        private final StatefulRedisPubSubConnection<String, byte[]> connection;
+
+        private Arrivals(StatefulRedisPubSubConnection<String, byte[]> connection) {
+            this.connection = connection;
+        }
+
+        private @Nullable Channel channel(String name) {
+            return latest == connection ? channels.get(name) : null;
+        }
+
         @Override
         public void message(String name, byte[] notice) {
             if (notice.length == 0) {
@@ -231,7 +286,7 @@ final class Notices implements AutoCloseable {
             }
             lock.lock();
             try {
-                Channel channel = channels.get(name);
+                Channel channel = channel(name);
                 if (channel != null) {
                     channel.listeners.forEach(listener -> listener.notice(notice));
                 }
@@ -244,8 +299,8 @@ final class Notices implements AutoCloseable {
         public void subscribed(String name, long count) {
             lock.lock();
             try {
-                unanswered = false;
-                Channel channel = channels.get(name);
+                answered(connection);
+                Channel channel = channel(name);
                 if (channel != null && !channel.confirmed) {
                     channel.confirmed = true;
                     channel.listeners.forEach(NoticeListener::connected);

@@ -68,10 +68,10 @@ final class RedisCalls {
         try {
             return command.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw reported(connection, e.getCause());
+            throw reported(connection, RedisCommands.isRead(command), e.getCause());
         } catch (TimeoutException e) {
             command.cancel();
-            silence.suspect(connection);
+            silence.suspect(connection, RedisCommands.isRead(command));
             throw e;
         } catch (InterruptedException e) {
             command.cancel();
@@ -90,25 +90,26 @@ final class RedisCalls {
                 connection.dispatch(commands);
             }
         } catch (RedisException e) {
-            lookForMaster(connection, e);
+            look(connection, commands.stream().allMatch(RedisCommands::isRead), e);
             throw e;
         }
     }
 
-    /** Between a master and replicas: Lettuce itself looks for the master only once. */
-    private void lookForMaster(StatefulRedisConnection<String, byte[]> connection, Throwable thrown) {
-        if (connection instanceof StatefulRedisMasterReplicaConnection && RedisErrors.isMasterless(thrown)) {
-            routes.reset(connection);
+    /** Between a master and replicas: Lettuce itself looks for them only once. */
+    private void look(StatefulRedisConnection<String, byte[]> connection, boolean reading, Throwable thrown) {
+        if (connection instanceof StatefulRedisMasterReplicaConnection && RedisErrors.isServerAway(thrown)) {
+            routes.look(connection, reading);
         }
     }
 
-    private Exception reported(StatefulRedisConnection<String, byte[]> connection, @Nullable Throwable thrown) {
+    private Exception reported(
+            StatefulRedisConnection<String, byte[]> connection, boolean reading, @Nullable Throwable thrown) {
         if (thrown instanceof RedisReadOnlyException && !routes.isSharded()) {
             // what was the master is one no more: whoever is now is found by connecting again
             routes.reset(connection);
         }
         if (thrown != null) {
-            lookForMaster(connection, thrown);
+            look(connection, reading, thrown);
         }
         if (thrown instanceof RedisException refused && RedisErrors.isNotConnected(refused)) {
             Throwable known = trouble.get();

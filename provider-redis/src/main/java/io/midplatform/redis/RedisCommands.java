@@ -8,6 +8,9 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.ReadOnlyCommands;
+import io.lettuce.core.protocol.RedisCommand;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.spi.ItemOutcome;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,19 @@ final class RedisCommands {
 
     /** Longer lives count as this one: Redis adds them to the time of day and refuses what overflows. */
     private static final long LONGEST_TTL = Long.MAX_VALUE / 2;
+
+    /** Another keyword than {@link CommandType#PING}, so that it is told apart; to servers it is the same. */
+    private static final ProtocolKeyword READING_PING = new ProtocolKeyword() {
+        @Override
+        public byte[] getBytes() {
+            return CommandType.PING.getBytes();
+        }
+
+        @Override
+        public String toString() {
+            return CommandType.PING.name();
+        }
+    };
 
     private RedisCommands() {}
 
@@ -69,6 +85,17 @@ final class RedisCommands {
         return of(CommandType.PING, new StatusOutput<>(CacheCodec.INSTANCE), args());
     }
 
+    /** A ping that takes the way of reads, see {@link #isRead}. */
+    static AsyncCommand<String, byte[], String> readingPing() {
+        return of(READING_PING, new StatusOutput<>(CacheCodec.INSTANCE), args());
+    }
+
+    /** Whether a command may go to those who are read from. */
+    static boolean isRead(RedisCommand<?, ?, ?> command) {
+        ProtocolKeyword type = command.getType();
+        return type == READING_PING || ReadOnlyCommands.isReadOnlyCommand(type);
+    }
+
     static AsyncCommand<String, byte[], String> asking() {
         return of(CommandType.ASKING, new StatusOutput<>(CacheCodec.INSTANCE), args());
     }
@@ -78,7 +105,7 @@ final class RedisCommands {
     }
 
     static <T> AsyncCommand<String, byte[], T> of(
-            CommandType type, CommandOutput<String, byte[], T> output, CommandArgs<String, byte[]> args) {
+            ProtocolKeyword type, CommandOutput<String, byte[], T> output, CommandArgs<String, byte[]> args) {
         return new AsyncCommand<>(new Command<>(type, output, args));
     }
 

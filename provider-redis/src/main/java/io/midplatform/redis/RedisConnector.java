@@ -59,6 +59,7 @@ final class RedisConnector {
                 // with these two, what is under way when a connection breaks fails at once and is never sent again
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .readOnlyCommands(RedisCommands::isRead)
                 .requestQueueSize(tuning.requestQueue())
                 .protocolVersion(
                         tuning.protocol() == RedisTuning.Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)

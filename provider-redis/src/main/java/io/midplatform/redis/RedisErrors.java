@@ -62,10 +62,12 @@ final class RedisErrors {
         return String.valueOf(thrown.getMessage()).startsWith("Currently not connected");
     }
 
-    /** Whether, of several servers, none is the master or the one that was it cannot be reached: another may be it now. */
-    static boolean isMasterless(Throwable thrown) {
+    /** Whether, of several servers, none is the one that is asked for, master or replica, or that one cannot be reached: another may be it now. */
+    static boolean isServerAway(Throwable thrown) {
         return thrown instanceof RedisException refused
-                && (isNotConnected(refused) || isMasterUnknown(String.valueOf(refused.getMessage())));
+                && (refused instanceof RedisConnectionException
+                        || isNotConnected(refused)
+                        || isMasterUnknown(String.valueOf(refused.getMessage())));
     }
 
     private static boolean isMasterUnknown(String message) {

@@ -3,6 +3,7 @@ package io.midplatform.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +33,8 @@ import reactor.core.Disposable;
 /** The client and the connections to one target, which the resources of a provider instance share. Thread-safe. */
 final class RedisHub implements AutoCloseable {
     private static final int CLOSING_SECONDS = 5;
+    /** As often as the map of a cluster is read. */
+    private static final int LOOK_SECONDS = 15;
 
     private final RedisTarget target;
     private final ClientResources resources;
@@ -40,7 +44,9 @@ final class RedisHub implements AutoCloseable {
     private final Routes routes;
     private final RedisCalls calls;
     private final Notices notices;
+    private final NodeConnections nodes = new NodeConnections();
     private final @Nullable SentinelWatch sentinels;
+    private final @Nullable Future<?> more;
     private final Disposable events;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Throwable trouble;
@@ -75,20 +81,33 @@ final class RedisHub implements AutoCloseable {
                     () -> cluster.refreshPartitionsAsync()
                             .thenCompose(done -> cluster.connectPubSubAsync(CacheCodec.INSTANCE)));
             sentinels = null;
+            more = null;
         } else {
             RedisClient single = RedisClient.create(resources);
             single.setOptions(connector.options());
+            single.addListener(nodes);
             Link<StatefulRedisConnection<String, byte[]>> one =
                     new Link<>(maker(single, uris, connector.readFrom()), resources.eventExecutorGroup(), made -> {});
             client = single;
             link = one;
-            routes = new SingleRoutes(one);
+            SingleRoutes all = new SingleRoutes(one, nodes);
+            // sentinels tell of servers that come back; without, nobody does
+            more = target.topology() == Topology.REPLICAS && connector.readFrom() != null
+                    ? resources
+                            .eventExecutorGroup()
+                            .scheduleWithFixedDelay(
+                                    () -> all.lookForMore(target.nodes().size()),
+                                    LOOK_SECONDS,
+                                    LOOK_SECONDS,
+                                    TimeUnit.SECONDS)
+                    : null;
+            routes = all;
             notices = new Notices(routes, resources.eventExecutorGroup(), listening(single, uris));
             sentinels = target.topology() == Topology.SENTINEL
                     ? new SentinelWatch(single, uris.get(0), resources.eventExecutorGroup(), this::switched)
                     : null;
         }
-        calls = new RedisCalls(routes, new Silence(resources.eventExecutorGroup(), routes::reset), () -> trouble);
+        calls = new RedisCalls(routes, new Silence(resources.eventExecutorGroup(), routes), () -> trouble);
     }
 
     /** Makes the hub and starts connecting. */
@@ -119,7 +138,18 @@ final class RedisHub implements AutoCloseable {
 
     private static StatefulRedisConnection<String, byte[]> readingFrom(
             StatefulRedisMasterReplicaConnection<String, byte[]> connection, @Nullable ReadFrom readFrom) {
-        connection.setReadFrom(readFrom == null ? ReadFrom.UPSTREAM : readFrom);
+        if (readFrom == null) {
+            connection.setReadFrom(ReadFrom.UPSTREAM);
+            return connection;
+        }
+        connection.setReadFrom(new Readers(readFrom));
+        try {
+            // connects to all who are read from, so that one which hangs later is a connection that is silent, not one
+            // that is never made
+            connection.dispatch(RedisCommands.readingPing());
+        } catch (RedisException e) {
+            // there is none to read from
+        }
         return connection;
     }
 
@@ -131,12 +161,20 @@ final class RedisHub implements AutoCloseable {
                 CacheCodec.INSTANCE, uris.get(Math.floorMod(attempts.getAndIncrement(), uris.size())));
     }
 
-    /** Sentinels named another master. */
-    private void switched() {
-        if (link.current() instanceof StatefulRedisConnection<String, byte[]> connection) {
+    /**
+     * A sentinel named another master. Connections that lead elsewhere are made anew, once for all sentinels: those that are made ask one of them,
+     * which may be the last to know, and then are made anew when that one tells. One over several servers follows the sentinels by itself.
+     */
+    private void switched(SentinelWatch.Switch to) {
+        StatefulConnection<String, byte[]> data = link.current();
+        boolean several = data instanceof StatefulRedisMasterReplicaConnection<?, ?>;
+        if (data instanceof StatefulRedisConnection<String, byte[]> connection
+                && (several ? !to.repeated() : nodes.isElsewhere(data, to.host(), to.port()))) {
             routes.reset(connection);
         }
-        notices.reset();
+        if (nodes.isElsewhere(notices.connection(), to.host(), to.port())) {
+            notices.reset();
+        }
     }
 
     Routes routes() {
@@ -181,6 +219,9 @@ final class RedisHub implements AutoCloseable {
         }
         if (sentinels != null) {
             sentinels.close();
+        }
+        if (more != null) {
+            more.cancel(false);
         }
         notices.close();
         link.close();

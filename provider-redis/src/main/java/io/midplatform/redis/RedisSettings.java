@@ -62,24 +62,61 @@ public record RedisSettings(
         @Default("10000") @Min("16") int requestQueue,
         @Default("midplatform") String clientName,
         Optional<String> prefix) {
-    /** Checks that what belongs together is there. */
-    public RedisSettings {
+    /** Checks that what belongs together is there. Not a compact constructor: what the settings name can be built, and so checked, only of their fields. */
+    public RedisSettings(
+            Optional<String> host,
+            int port,
+            List<String> nodes,
+            RedisTarget.Topology topology,
+            Optional<String> sentinelMaster,
+            Optional<String> sentinelUsername,
+            Optional<Secret> sentinelPassword,
+            int database,
+            Optional<String> username,
+            Optional<Secret> password,
+            boolean tls,
+            RedisTls.Verify tlsVerify,
+            Optional<Path> tlsCa,
+            Optional<Path> tlsCertificate,
+            Optional<Path> tlsKey,
+            RedisTarget.ReadFrom readFrom,
+            RedisTuning.Protocol protocol,
+            Duration connectTimeout,
+            Duration keepAlive,
+            Duration tcpUserTimeout,
+            int requestQueue,
+            String clientName,
+            Optional<String> prefix) {
         if (host.isPresent() && !nodes.isEmpty()) {
             throw new IllegalArgumentException("host and nodes exclude each other; keep one");
         }
         if (sentinelMaster.isEmpty() && (sentinelUsername.isPresent() || sentinelPassword.isPresent())) {
             throw new IllegalArgumentException("sentinel-username and sentinel-password need sentinel-master");
         }
-        new RedisTarget(
-                topology,
-                addresses(host, port, nodes),
-                sentinel(sentinelMaster, sentinelUsername, sentinelPassword),
-                database,
-                username,
-                password,
-                new RedisTls(tls, tlsVerify, tlsCa, tlsCertificate, tlsKey),
-                readFrom,
-                new RedisTuning(protocol, connectTimeout, keepAlive, tcpUserTimeout, requestQueue, clientName));
+        this.host = host;
+        this.port = port;
+        this.nodes = nodes;
+        this.topology = topology;
+        this.sentinelMaster = sentinelMaster;
+        this.sentinelUsername = sentinelUsername;
+        this.sentinelPassword = sentinelPassword;
+        this.database = database;
+        this.username = username;
+        this.password = password;
+        this.tls = tls;
+        this.tlsVerify = tlsVerify;
+        this.tlsCa = tlsCa;
+        this.tlsCertificate = tlsCertificate;
+        this.tlsKey = tlsKey;
+        this.readFrom = readFrom;
+        this.protocol = protocol;
+        this.connectTimeout = connectTimeout;
+        this.keepAlive = keepAlive;
+        this.tcpUserTimeout = tcpUserTimeout;
+        this.requestQueue = requestQueue;
+        this.clientName = clientName;
+        this.prefix = prefix;
+        target();
     }
 
     /**

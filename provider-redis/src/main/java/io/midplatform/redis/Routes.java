@@ -3,6 +3,7 @@ package io.midplatform.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.midplatform.spi.Deadline;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which connection a key's commands take. Thread-safe. */
@@ -31,6 +32,17 @@ interface Routes {
     Redirection redirection(
             StatefulRedisConnection<String, byte[]> from, RedisCommandExecutionException refusal, Deadline deadline)
             throws InterruptedException;
+
+    /** The connections to one server each, which commands on this one may take; itself where it is such a one. */
+    List<StatefulRedisConnection<String, byte[]>> parts(StatefulRedisConnection<String, byte[]> connection);
+
+    /**
+     * Asks anew which servers there are, since those that are known are away or silent. What still works goes on meanwhile.
+     *
+     * @param connection on which they are away
+     * @param reading whether those who are read from are away, or else the master
+     */
+    void look(StatefulRedisConnection<String, byte[]> connection, boolean reading);
 
     /** Takes a connection down that answers nothing, or not as a master does; it is made anew. */
     void reset(StatefulRedisConnection<String, byte[]> connection);

@@ -2,9 +2,15 @@ package io.midplatform.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.midplatform.spi.Deadline;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +20,18 @@ final class SingleRoutes implements Routes {
     private static final long REOPEN_PAUSE_NANOS = 1_000_000_000;
 
     private final Link<StatefulRedisConnection<String, byte[]>> link;
+    private final NodeConnections nodes;
     private final AtomicLong nextReopen = new AtomicLong(System.nanoTime());
 
-    SingleRoutes(Link<StatefulRedisConnection<String, byte[]>> link) {
+    /**
+     * Makes the routes.
+     *
+     * @param link the connection
+     * @param nodes its client's
+     */
+    SingleRoutes(Link<StatefulRedisConnection<String, byte[]>> link, NodeConnections nodes) {
         this.link = link;
+        this.nodes = nodes;
     }
 
     @Override
@@ -47,11 +61,53 @@ final class SingleRoutes implements Routes {
         if (disconnect(connection)) {
             return;
         }
-        long now = System.nanoTime();
-        long next = nextReopen.get();
-        if (now - next >= 0 && nextReopen.compareAndSet(next, now + REOPEN_PAUSE_NANOS)) {
+        if (isTime()) {
             link.reopen(connection);
         }
+    }
+
+    private boolean isTime() {
+        long now = System.nanoTime();
+        long next = nextReopen.get();
+        return now - next >= 0 && nextReopen.compareAndSet(next, now + REOPEN_PAUSE_NANOS);
+    }
+
+    @Override
+    public List<StatefulRedisConnection<String, byte[]>> parts(StatefulRedisConnection<String, byte[]> connection) {
+        return isOverSeveral(connection) ? nodes.ofData() : List.of(connection);
+    }
+
+    /** A connection over several servers knows those that were there when it was made: a new one takes its place if it has what is missing. */
+    @Override
+    public void look(StatefulRedisConnection<String, byte[]> connection, boolean reading) {
+        if (isOverSeveral(connection) && isTime()) {
+            link.renew(connection, fresh -> answers(fresh, reading));
+        }
+    }
+
+    /** Looks for servers that were away when the connection was made, and are not missed by anybody: others are read from. */
+    void lookForMore(int servers) {
+        StatefulRedisConnection<String, byte[]> connection = link.current();
+        if (connection != null && isOverSeveral(connection) && Readers.known(connection) < servers) {
+            link.renew(
+                    connection,
+                    fresh -> answers(fresh, true)
+                            .thenApply(yes -> yes && Readers.known(fresh) > Readers.known(connection)));
+        }
+    }
+
+    private static boolean isOverSeveral(StatefulRedisConnection<String, byte[]> connection) {
+        return connection instanceof StatefulRedisMasterReplicaConnection;
+    }
+
+    private static CompletionStage<Boolean> answers(StatefulRedisConnection<String, byte[]> fresh, boolean reading) {
+        AsyncCommand<String, byte[], String> ping = reading ? RedisCommands.readingPing() : RedisCommands.ping();
+        try {
+            fresh.dispatch(ping);
+        } catch (RedisException e) {
+            return CompletableFuture.completedFuture(false); // there is none to send it to
+        }
+        return ping.handle((pong, thrown) -> thrown == null);
     }
 
     /** Cuts a connection, so that Lettuce connects again and asks anew where to; false for one over several nodes. */

@@ -2,6 +2,9 @@ package io.midplatform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.midplatform.Platform;
 import io.midplatform.Registration;
 import io.midplatform.cache.spi.CacheDriver;
@@ -11,15 +14,19 @@ import io.midplatform.redis.testing.Platforms;
 import io.midplatform.redis.testing.RedisCluster;
 import io.midplatform.redis.testing.RedisServer;
 import io.midplatform.redis.testing.TcpProxy;
+import io.midplatform.redis.testing.TestCertificate;
 import io.midplatform.spi.DriverLayer;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,7 +66,12 @@ class RedisNoticesTest {
     }
 
     private CacheDriver driver(Map<String, String> server, String resource) {
-        AtomicReference<CacheDriver> driver = new AtomicReference<>();
+        return drivers(server, resource).get(0);
+    }
+
+    /** Those of several resources of one platform, which share their connections. */
+    private List<CacheDriver> drivers(Map<String, String> server, String... resources) {
+        Map<String, CacheDriver> drivers = new ConcurrentHashMap<>();
         Map<String, String> settings = new HashMap<>(server);
         Platform platform = Platform.builder()
                 .isolated()
@@ -67,17 +79,19 @@ class RedisNoticesTest {
                 .layer(new DriverLayer() {
                     @Override
                     public CacheDriver cache(String name, CacheDriver opened) {
-                        driver.set(opened);
+                        drivers.put(name, opened);
                         return opened;
                     }
                 })
                 .build();
         platforms.with(() -> platform.close(Duration.ofSeconds(5)));
-        Eventually.succeeds(
-                "the store is there",
-                PATIENCE,
-                () -> platform.counters(resource).get("a"));
-        return driver.get();
+        for (String resource : resources) {
+            Eventually.succeeds(
+                    "the store is there",
+                    PATIENCE,
+                    () -> platform.counters(resource).get("a"));
+        }
+        return Stream.of(resources).map(drivers::get).toList();
     }
 
     private static void publish(CacheDriver driver, String notice) {
@@ -170,6 +184,57 @@ class RedisNoticesTest {
         driver.subscribe(heard);
         server.restart();
         heard.await("connected");
+    }
+
+    /** A channel that the user may not hear keeps none of the others from being heard, nor does the connection look dead. */
+    @Test
+    void refusedChannel_keepsNoOtherFromBeingHeard() {
+        TestCertificate certificate = TestCertificate.ofThisMachine();
+        RedisServer server = platforms.with(
+                RedisServer.startWithTls(certificate, "~midplatform:* &midplatform:* +@all -@dangerous"));
+        List<CacheDriver> drivers = drivers(server.tlsSettings(certificate), "orders", "carts", "users");
+        List<Heard> heard = drivers.stream().map(RedisNoticesTest::listener).toList();
+        // Redis ends the connections that hear what they no longer may
+        server.call("ACL", "SETUSER", RedisServer.USER, "resetchannels", "&midplatform:carts", "&midplatform:users");
+        heard.get(1).await("connected", "disconnected", "connected");
+        heard.get(2).await("connected", "disconnected", "connected");
+        heard.get(0).await("connected", "disconnected");
+        publish(drivers.get(1), "a");
+        heard.get(1).await("connected", "disconnected", "connected", "a");
+        server.call("ACL", "SETUSER", RedisServer.USER, "&midplatform:orders");
+        heard.get(0).await("connected", "disconnected", "connected");
+        heard.get(1).await("connected", "disconnected", "connected", "a");
+    }
+
+    /** An answer is a sign of life, a refusal as well. */
+    @Test
+    void onlyRefusedChannels_theConnectionStays() {
+        RedisServer server = platforms.with(RedisServer.start());
+        server.call("ACL", "SETUSER", "default", "resetchannels");
+        AtomicInteger connections = new AtomicInteger();
+        CacheDriver driver = driver(server.settings(), "carts");
+        driver.unwrap(RedisClient.class).orElseThrow().addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+                connections.incrementAndGet();
+            }
+        });
+        Heard heard = new Heard();
+        driver.subscribe(heard);
+        Eventually.until("it has asked four times", PATIENCE, () -> denied(server) >= 4);
+        assertThat(connections).hasValue(1);
+        assertThat(heard.told).isEmpty();
+        server.call("ACL", "SETUSER", "default", "allchannels");
+        heard.await("connected");
+    }
+
+    /** How often somebody asked for a channel in vain: Redis counts the same refusal of a minute in one entry. */
+    private static int denied(RedisServer server) {
+        int sum = 0;
+        for (Object entry : (List<?>) server.call("ACL", "LOG")) {
+            sum += Integer.parseInt(String.valueOf(((List<?>) entry).get(1)));
+        }
+        return sum;
     }
 
     @Test

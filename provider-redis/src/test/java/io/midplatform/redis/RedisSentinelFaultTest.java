@@ -2,6 +2,12 @@ package io.midplatform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.midplatform.Platform;
 import io.midplatform.cache.Cache;
 import io.midplatform.redis.testing.Call;
 import io.midplatform.redis.testing.Eventually;
@@ -9,12 +15,16 @@ import io.midplatform.redis.testing.Failures;
 import io.midplatform.redis.testing.Platforms;
 import io.midplatform.redis.testing.RedisSentinels;
 import io.midplatform.redis.testing.RedisServer;
+import io.midplatform.redis.testing.Resp;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,6 +64,54 @@ class RedisSentinelFaultTest {
             return true;
         });
         assertThat(cache.find("a")).contains("1");
+    }
+
+    /** Each sentinel tells of it, some late. */
+    @Test
+    void mastersSwapped_everyConnectionIsMadeAnewOnce() throws Exception {
+        List<Boolean> made = new CopyOnWriteArrayList<>();
+        Platform platform = platforms.open(set.settings(), "cache.cache.near.max-entries", "10");
+        Cache<String> cache = platform.cache("cache", String.class);
+        Eventually.until("it listens", RECOVERY, () -> {
+            cache.put("a", "1");
+            return cache.stats().staleWindow().isZero();
+        });
+        List<Resp> watches = new ArrayList<>();
+        for (RedisServer sentinel : set.sentinels()) {
+            Resp watch = platforms.with(sentinel.connect());
+            watch.call("SUBSCRIBE", "+switch-master");
+            watches.add(watch);
+        }
+        cache.unwrap(RedisClient.class).orElseThrow().addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+                if (connection instanceof StatefulRedisConnection<?, ?>) { // no sentinel that is asked
+                    made.add(connection instanceof StatefulRedisPubSubConnection<?, ?>);
+                }
+            }
+        });
+        RedisServer old = set.master();
+        RedisServer late = set.sentinels().get(2);
+        late.pause();
+        // the sentinel that is asked first, so that nobody is sent to the old master once more
+        set.sentinels().get(0).call("SENTINEL", "FAILOVER", RedisSentinels.MASTER);
+        assertThat(String.valueOf(watches.get(0).next())).contains(RedisSentinels.MASTER);
+        assertThat(String.valueOf(watches.get(1).next())).contains(RedisSentinels.MASTER);
+        Eventually.until("both are made anew", RECOVERY, () -> made.containsAll(List.of(false, true)));
+        late.resume();
+        assertThat(String.valueOf(watches.get(2).next())).contains(RedisSentinels.MASTER);
+        set.awaitMasterOtherThan(old);
+        for (int i = 0; i < 10; i++) {
+            Eventually.succeeds("the new master is used", RECOVERY, () -> {
+                cache.put("a", "2");
+                return true;
+            });
+            Eventually.until(
+                    "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
+            LockSupport.parkNanos(50_000_000); // what must not happen takes a moment to happen
+        }
+        assertThat(made).as("one for data, one for notices").containsExactlyInAnyOrder(false, true);
+        assertThat(set.master().call("EXISTS", "midplatform:cache:a")).isEqualTo(1L);
     }
 
     private RedisServer failOver(java.util.function.Consumer<RedisServer> fault) throws Exception {

@@ -149,7 +149,23 @@ final class CacheWriter<V> {
         if (now.failure() == null && Markers.value(now.result()) == known.cache()) {
             return written.outcomes();
         }
-        return sendAgain(operation, items, options, now, deadline);
+        return uncertain(operation, items, written.outcomes(), sendAgain(operation, items, options, now, deadline));
+    }
+
+    /** An item that the second request did not write is certain only where the first one did not write it either. */
+    private List<ItemOutcome<Boolean>> uncertain(
+            String operation, List<Item> items, List<ItemOutcome<Boolean>> first, List<ItemOutcome<Boolean>> second) {
+        List<ItemOutcome<Boolean>> outcomes = new ArrayList<>(second);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Throwable refused = first.get(i).failure();
+            Throwable failure = outcomes.get(i).failure();
+            String key = items.get(i).key;
+            if (failure != null
+                    && (refused == null || calls.wrap(operation, key, refused).ambiguous())) {
+                outcomes.set(i, ItemOutcome.failed(calls.wrapUncertain(operation, key, failure)));
+            }
+        }
+        return outcomes;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.midplatform.aws.testing;
 
+import io.midplatform.redis.testing.DockerEngine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -25,7 +25,7 @@ public final class DockerEngine {
 
     private DockerEngine() {}
 
-    /** Whether one does. */
+    /** Whether one answers where this environment says that one is. */
     public static boolean answers(Map<String, String> env) {
         return addresses(env).stream().anyMatch(DockerEngine::pings);
     }

@@ -1,22 +1,15 @@
 package io.midplatform.redis.testing;
 
-import io.midplatform.Registration;
-import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.cache.spi.CacheWritten;
-import io.midplatform.cache.spi.NoticeListener;
+import io.midplatform.cache.spi.ForwardingCacheDriver;
 import io.midplatform.spi.Deadline;
-import io.midplatform.spi.Failure;
-import io.midplatform.spi.Finding;
-import io.midplatform.spi.ItemOutcome;
 import io.midplatform.testkit.TestTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -91,7 +84,11 @@ public final class RedisTime {
         return ttlMillis > Long.MAX_VALUE / 10 / FACTOR ? ttlMillis : ttlMillis * FACTOR;
     }
 
-    private record LongLived(CacheDriver driver) implements CacheDriver {
+    private static final class LongLived extends ForwardingCacheDriver {
+        private LongLived(CacheDriver driver) {
+            super(driver);
+        }
+
         private static CacheWrite longer(CacheWrite write) {
             long ttl = RedisTime.longer(write.ttlMillis());
             return switch (write.condition()) {
@@ -103,82 +100,12 @@ public final class RedisTime {
 
         @Override
         public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception {
-            return driver.put(writes.stream().map(LongLived::longer).toList(), alongside, deadline);
+            return below().put(writes.stream().map(LongLived::longer).toList(), alongside, deadline);
         }
 
         @Override
         public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
-            return driver.increment(key, by, RedisTime.longer(ttlMillis), deadline);
-        }
-
-        @Override
-        public CacheCapabilities capabilities() {
-            return driver.capabilities();
-        }
-
-        @Override
-        public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
-            return driver.get(keys, deadline);
-        }
-
-        @Override
-        public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
-            return driver.remove(keys, deadline);
-        }
-
-        @Override
-        public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
-            return driver.removeIf(key, head, deadline);
-        }
-
-        @Override
-        public long counter(String key, Deadline deadline) throws Exception {
-            return driver.counter(key, deadline);
-        }
-
-        @Override
-        public void resetCounter(String key, Deadline deadline) throws Exception {
-            driver.resetCounter(key, deadline);
-        }
-
-        @Override
-        public void publish(byte[] notice) {
-            driver.publish(notice);
-        }
-
-        @Override
-        public Registration subscribe(NoticeListener listener) {
-            return driver.subscribe(listener);
-        }
-
-        @Override
-        public OptionalLong evictions() {
-            return driver.evictions();
-        }
-
-        @Override
-        public Failure classify(Throwable thrown) {
-            return driver.classify(thrown);
-        }
-
-        @Override
-        public List<Finding> verify(Deadline deadline) throws Exception {
-            return driver.verify(deadline);
-        }
-
-        @Override
-        public String physicalName() {
-            return driver.physicalName();
-        }
-
-        @Override
-        public <T> Optional<T> unwrap(Class<T> type) {
-            return driver.unwrap(type);
-        }
-
-        @Override
-        public void close() {
-            driver.close();
+            return below().increment(key, by, RedisTime.longer(ttlMillis), deadline);
         }
     }
 }

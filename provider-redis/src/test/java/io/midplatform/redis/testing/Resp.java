@@ -86,6 +86,15 @@ public final class Resp implements AutoCloseable {
         }
     }
 
+    /** What the server sends next by itself, to those who have subscribed. */
+    public Object next() {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }

@@ -34,9 +34,9 @@ public abstract class CacheCodecSuite extends CacheSuite {
         Cache<String> cache = cache();
         cache.put("a", Planted.PAYLOAD);
         byte[] stored = Objects.requireNonNull(stored(KEY));
-        assertThat(stored[0]).as("format").isEqualTo((byte) 1);
+        assertThat(stored[0]).as("format").isEqualTo((byte) 2);
         assertThat(stored[1]).as("flags").isEqualTo((byte) 0);
-        assertThat(new String(stored, 42, stored.length - 42, StandardCharsets.UTF_8))
+        assertThat(new String(stored, 30, stored.length - 30, StandardCharsets.UTF_8))
                 .isEqualTo(Planted.PAYLOAD);
     }
 
@@ -54,7 +54,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
         cache.put("a", Planted.PAYLOAD);
         byte[] good = Objects.requireNonNull(stored(KEY));
         byte[] otherFormat = good.clone();
-        otherFormat[0] = 2;
+        otherFormat[0] = 3;
         byte[] unknownFlag = good.clone();
         unknownFlag[1] = 64;
         byte[] malformedText = good.clone();

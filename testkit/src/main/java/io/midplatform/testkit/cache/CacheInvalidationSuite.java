@@ -2,6 +2,7 @@ package io.midplatform.testkit.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midplatform.BatchResult;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.cache.Cache;
@@ -9,6 +10,7 @@ import io.midplatform.cache.CacheGetOptions;
 import io.midplatform.cache.CachePutOptions;
 import io.midplatform.spi.DriverException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -196,6 +198,45 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
         assertThat(e.ambiguous()).as("its first request was made").isTrue();
         assertThat(e.key()).contains("a");
         assertThat(cache.find("a")).isEmpty();
+    }
+
+    /** What was there before is lost to the first request already, whatever the store says of the second. */
+    @Test
+    protected void item_thatFoundAClearAndIsThenRefused_isUncertain() {
+        Cache<String> cache = cache();
+        cache.put("b", "1");
+        driver().before("put", () -> {
+            cache.clear();
+            driver().before("put", () -> driver().failItem(1));
+        });
+        BatchResult<String, Void> result = cache.putAll(ordered("a", "b", "c"));
+        assertThat(result.failed()).hasSize(1);
+        PlatformException e = result.failed().get(0).error().orElseThrow();
+        assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(e.key()).contains("b");
+        assertThat(e.ambiguous()).as("its first request was made").isTrue();
+    }
+
+    @Test
+    protected void item_thatFoundAClearAndIsRefusedTwice_isCertain() {
+        Cache<String> cache = cache();
+        cache.put("b", "1");
+        driver().before("put", () -> {
+            cache.clear();
+            driver().failItem(1);
+        });
+        BatchResult<String, Void> result = cache.putAll(ordered("a", "b", "c"));
+        assertThat(result.failed()).hasSize(1);
+        PlatformException e = result.failed().get(0).error().orElseThrow();
+        assertThat(e.ambiguous()).as("neither request was made").isFalse();
+    }
+
+    private static Map<String, String> ordered(String... keys) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String key : keys) {
+            entries.put(key, "2");
+        }
+        return entries;
     }
 
     @Test

@@ -7,23 +7,19 @@ import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.cache.spi.CacheWritten;
+import io.midplatform.cache.spi.ForwardingCacheDriver;
 import io.midplatform.cache.spi.NoticeListener;
 import io.midplatform.spi.Deadline;
-import io.midplatform.spi.Failure;
-import io.midplatform.spi.Finding;
 import io.midplatform.spi.ItemOutcome;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** A driver with features switched off, or smaller limits: being asked for what it does not declare is an {@link AssertionError}. */
-public final class MaskedCacheDriver implements CacheDriver {
-    private final CacheDriver driver;
+public final class MaskedCacheDriver extends ForwardingCacheDriver {
     private final Set<CacheFeature> masked;
     private final int keyBytes;
     private final int valueBytes;
@@ -51,7 +47,7 @@ public final class MaskedCacheDriver implements CacheDriver {
      * @param valueBytes the largest value
      */
     public MaskedCacheDriver(CacheDriver driver, Set<CacheFeature> masked, int keyBytes, int valueBytes) {
-        this.driver = driver;
+        super(driver);
         this.keyBytes = keyBytes;
         this.valueBytes = valueBytes;
         this.masked = masked.isEmpty() ? EnumSet.noneOf(CacheFeature.class) : EnumSet.copyOf(masked);
@@ -59,7 +55,7 @@ public final class MaskedCacheDriver implements CacheDriver {
 
     @Override
     public CacheCapabilities capabilities() {
-        CacheCapabilities whole = driver.capabilities();
+        CacheCapabilities whole = below().capabilities();
         Map<CacheFeature, Support> left = new EnumMap<>(CacheFeature.class);
         left.putAll(whole.features());
         left.keySet().removeAll(masked);
@@ -69,7 +65,7 @@ public final class MaskedCacheDriver implements CacheDriver {
     @Override
     public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
         keys.forEach(this::check);
-        return driver.get(keys, deadline);
+        return below().get(keys, deadline);
     }
 
     @Override
@@ -84,79 +80,49 @@ public final class MaskedCacheDriver implements CacheDriver {
                 refuse(CacheFeature.CONDITIONAL_WRITES);
             }
         }
-        return driver.put(writes, alongside, deadline);
+        return below().put(writes, alongside, deadline);
     }
 
     @Override
     public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
         keys.forEach(this::check);
-        return driver.remove(keys, deadline);
+        return below().remove(keys, deadline);
     }
 
     @Override
     public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
         refuse(CacheFeature.CONDITIONAL_WRITES);
-        return driver.removeIf(key, head, deadline);
+        return below().removeIf(key, head, deadline);
     }
 
     @Override
     public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
         refuse(CacheFeature.COUNTERS);
-        return driver.increment(key, by, ttlMillis, deadline);
+        return below().increment(key, by, ttlMillis, deadline);
     }
 
     @Override
     public long counter(String key, Deadline deadline) throws Exception {
         refuse(CacheFeature.COUNTERS);
-        return driver.counter(key, deadline);
+        return below().counter(key, deadline);
     }
 
     @Override
     public void resetCounter(String key, Deadline deadline) throws Exception {
         refuse(CacheFeature.COUNTERS);
-        driver.resetCounter(key, deadline);
+        below().resetCounter(key, deadline);
     }
 
     @Override
     public void publish(byte[] notice) {
         refuse(CacheFeature.NEAR_CACHE);
-        driver.publish(notice);
+        below().publish(notice);
     }
 
     @Override
     public Registration subscribe(NoticeListener listener) {
         refuse(CacheFeature.NEAR_CACHE);
-        return driver.subscribe(listener);
-    }
-
-    @Override
-    public OptionalLong evictions() {
-        return driver.evictions();
-    }
-
-    @Override
-    public Failure classify(Throwable thrown) {
-        return driver.classify(thrown);
-    }
-
-    @Override
-    public List<Finding> verify(Deadline deadline) throws Exception {
-        return driver.verify(deadline);
-    }
-
-    @Override
-    public String physicalName() {
-        return driver.physicalName();
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return driver.unwrap(type);
-    }
-
-    @Override
-    public void close() {
-        driver.close();
+        return below().subscribe(listener);
     }
 
     private void check(String key) {

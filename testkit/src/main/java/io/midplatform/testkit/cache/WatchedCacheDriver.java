@@ -2,15 +2,14 @@ package io.midplatform.testkit.cache;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.Registration;
-import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.cache.spi.CacheWritten;
+import io.midplatform.cache.spi.ForwardingCacheDriver;
 import io.midplatform.cache.spi.NoticeListener;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
-import io.midplatform.spi.Finding;
 import io.midplatform.spi.ItemOutcome;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -18,8 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A driver that tells which calls reached it and fails or pauses on demand. Thread-safe. */
-public final class WatchedCacheDriver implements CacheDriver {
+public final class WatchedCacheDriver extends ForwardingCacheDriver {
     /** Something done in the middle of a call. */
     @FunctionalInterface
     public interface Step {
@@ -53,7 +50,6 @@ public final class WatchedCacheDriver implements CacheDriver {
 
     private static final AtomicLong IDS = new AtomicLong(new SecureRandom().nextLong());
 
-    private final CacheDriver driver;
     private final long id = IDS.incrementAndGet();
     private final AtomicLong marks = new AtomicLong();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
@@ -72,7 +68,7 @@ public final class WatchedCacheDriver implements CacheDriver {
      * @param driver the driver
      */
     public WatchedCacheDriver(CacheDriver driver) {
-        this.driver = driver;
+        super(driver);
     }
 
     /**
@@ -151,7 +147,7 @@ public final class WatchedCacheDriver implements CacheDriver {
     public void releaseNotices() {
         holding = false;
         for (byte[] notice = held.poll(); notice != null; notice = held.poll()) {
-            driver.publish(notice);
+            below().publish(notice);
         }
     }
 
@@ -183,7 +179,7 @@ public final class WatchedCacheDriver implements CacheDriver {
     /** Sends a mark, which arrives after everything that was published before. */
     private boolean isMarkHeard(long number, List<Ear> all) {
         long end = System.nanoTime() + MARK_NANOS;
-        driver.publish(ByteBuffer.allocate(MARK_BYTES)
+        below().publish(ByteBuffer.allocate(MARK_BYTES)
                 .putLong(MARK)
                 .putLong(id)
                 .putLong(number)
@@ -216,20 +212,15 @@ public final class WatchedCacheDriver implements CacheDriver {
     }
 
     @Override
-    public CacheCapabilities capabilities() {
-        return driver.capabilities();
-    }
-
-    @Override
     public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
         arrive("get");
-        return items(driver.get(keys, deadline));
+        return items(below().get(keys, deadline));
     }
 
     @Override
     public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception {
         arrive("put");
-        CacheWritten written = driver.put(writes, alongside, deadline);
+        CacheWritten written = below().put(writes, alongside, deadline);
         return new CacheWritten(items(written.outcomes()), written.alongside());
     }
 
@@ -239,7 +230,7 @@ public final class WatchedCacheDriver implements CacheDriver {
         if (holding) {
             held.add(notice);
         } else if (!deaf) {
-            driver.publish(notice);
+            below().publish(notice);
         }
     }
 
@@ -248,7 +239,7 @@ public final class WatchedCacheDriver implements CacheDriver {
         calls.add("subscribe");
         Ear ear = new Ear(listener);
         ears.add(ear);
-        Registration subscription = driver.subscribe(ear);
+        Registration subscription = below().subscribe(ear);
         return () -> {
             ears.remove(ear);
             subscription.close();
@@ -258,61 +249,31 @@ public final class WatchedCacheDriver implements CacheDriver {
     @Override
     public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
         arrive("remove");
-        return items(driver.remove(keys, deadline));
+        return items(below().remove(keys, deadline));
     }
 
     @Override
     public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
         arrive("removeIf");
-        return driver.removeIf(key, head, deadline);
+        return below().removeIf(key, head, deadline);
     }
 
     @Override
     public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
         arrive("increment");
-        return driver.increment(key, by, ttlMillis, deadline);
+        return below().increment(key, by, ttlMillis, deadline);
     }
 
     @Override
     public long counter(String key, Deadline deadline) throws Exception {
         arrive("counter");
-        return driver.counter(key, deadline);
+        return below().counter(key, deadline);
     }
 
     @Override
     public void resetCounter(String key, Deadline deadline) throws Exception {
         arrive("resetCounter");
-        driver.resetCounter(key, deadline);
-    }
-
-    @Override
-    public OptionalLong evictions() {
-        return driver.evictions();
-    }
-
-    @Override
-    public Failure classify(Throwable thrown) {
-        return driver.classify(thrown);
-    }
-
-    @Override
-    public List<Finding> verify(Deadline deadline) throws Exception {
-        return driver.verify(deadline);
-    }
-
-    @Override
-    public String physicalName() {
-        return driver.physicalName();
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return driver.unwrap(type);
-    }
-
-    @Override
-    public void close() {
-        driver.close();
+        below().resetCounter(key, deadline);
     }
 
     private void arrive(String operation) throws Exception {

@@ -1,0 +1,88 @@
+package io.midplatform.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.midplatform.redis.SentinelWatch.Switch;
+import io.midplatform.redis.testing.Eventually;
+import io.midplatform.redis.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What sentinels tell, here by servers which say it when the test wants it. */
+class SentinelWatchTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String THERE = "mp 127.0.0.1 1 127.0.0.1 2";
+    private static final String BACK = "mp 127.0.0.1 2 127.0.0.1 1";
+    private static final Switch FIRST = new Switch("127.0.0.1", 2, false);
+    private static final Switch REPEATED = new Switch("127.0.0.1", 2, true);
+
+    private final List<RedisServer> sentinels = List.of(RedisServer.start(), RedisServer.start());
+    private final RedisClient client = RedisClient.create();
+    private final List<Switch> told = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        client.shutdown(0, 5, TimeUnit.SECONDS);
+        sentinels.forEach(RedisServer::close);
+    }
+
+    private void watch() {
+        RedisURI uri = RedisURI.Builder.sentinel("127.0.0.1", sentinels.get(0).port(), "mp")
+                .withSentinel("127.0.0.1", sentinels.get(1).port())
+                .build();
+        new SentinelWatch(client, uri, client.getResources().eventExecutorGroup(), told::add).open();
+        for (RedisServer sentinel : sentinels) {
+            Eventually.until(
+                    "it is listened to",
+                    PATIENCE,
+                    () -> String.valueOf(sentinel.call("PUBSUB", "NUMSUB", "+switch-master"))
+                            .endsWith(" 1]"));
+        }
+    }
+
+    private void say(int sentinel, String message, Switch... all) {
+        sentinels.get(sentinel).call("PUBLISH", "+switch-master", message);
+        Eventually.succeeds("told", PATIENCE, () -> assertThat(told).containsExactly(all));
+    }
+
+    @Test
+    void oneSwitch_isNewOnce() {
+        watch();
+        say(0, THERE, FIRST);
+        say(1, THERE, FIRST, REPEATED);
+    }
+
+    @Test
+    void thereAndBackAndThere_areThree() {
+        watch();
+        Switch back = new Switch("127.0.0.1", 1, false);
+        say(0, THERE, FIRST);
+        say(0, BACK, FIRST, back);
+        say(0, THERE, FIRST, back, FIRST);
+        say(1, THERE, FIRST, back, FIRST, REPEATED);
+    }
+
+    /** The notice of the way back got lost. */
+    @Test
+    void theSameFromTheSame_isNew() {
+        watch();
+        say(0, THERE, FIRST);
+        say(0, THERE, FIRST, FIRST);
+        say(1, THERE, FIRST, FIRST, REPEATED);
+    }
+
+    @Test
+    void othersMasters_andNonsense_areNotListenedTo() {
+        watch();
+        List<String> unheard = new ArrayList<>(List.of("mp2 127.0.0.1 1 127.0.0.1 2", "mp", "mp 127.0.0.1", ""));
+        unheard.forEach(message -> sentinels.get(0).call("PUBLISH", "+switch-master", message));
+        say(0, THERE, FIRST);
+    }
+}
