@@ -79,7 +79,7 @@ final class CacheWriter<V> {
         String physical = keys.entry(operation, key);
         byte[] payload = encoding.encode(operation, key, value);
         byte[] packed = encoding.pack(payload);
-        int size = Envelope.size(options.tags(), packed.length);
+        int size = Envelope.size(options.tags(), lifetimes.isSoft(options), packed.length);
         if (size > valueBytes) {
             throw calls.error(
                             ErrorCode.LIMIT_EXCEEDED,

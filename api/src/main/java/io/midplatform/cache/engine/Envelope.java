@@ -98,9 +98,9 @@ final class Envelope {
         return moment == LAST_MOMENT ? Lifetimes.NEVER : moment;
     }
 
-    /** How many bytes an entry takes at most. */
-    static int size(Collection<String> tags, int valueLength) {
-        int size = HEADER + MOMENT;
+    /** How many bytes an entry takes; soft for one that becomes stale before its life ends. */
+    static int size(Collection<String> tags, boolean soft, int valueLength) {
+        int size = soft ? HEADER + MOMENT : HEADER;
         if (!tags.isEmpty()) {
             size++;
             for (String tag : tags) {

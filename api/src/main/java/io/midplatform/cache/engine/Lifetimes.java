@@ -36,14 +36,27 @@ final class Lifetimes {
     }
 
     Lifetime of(CachePutOptions options) {
-        long life = options.ttl().isPresent() ? millis(options.ttl().get()) : ttl;
-        long soft = options.softTtl().isPresent() ? millis(options.softTtl().get()) : softTtl;
+        long life = ttl(options);
+        long soft = softTtl(options);
         long keep = maxStale(options);
         double factor = factor(options);
         long now = time.millis();
         long jittered = shorten(life, factor);
         long end = plus(now, jittered);
         return new Lifetime(now, soft < life ? plus(now, shorten(soft, factor)) : NEVER, end, plus(jittered, keep));
+    }
+
+    /** Whether an entry becomes stale before its life ends. */
+    boolean isSoft(CachePutOptions options) {
+        return softTtl(options) < ttl(options);
+    }
+
+    private long ttl(CachePutOptions options) {
+        return options.ttl().isPresent() ? millis(options.ttl().get()) : ttl;
+    }
+
+    private long softTtl(CachePutOptions options) {
+        return options.softTtl().isPresent() ? millis(options.softTtl().get()) : softTtl;
     }
 
     /** The life of a remembered absence, null when it is not remembered. */

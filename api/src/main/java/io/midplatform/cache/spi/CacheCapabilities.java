@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param features the supported features; one that is missing here is {@link Support#ABSENT}
  * @param keyBytes the longest key in UTF-8 bytes; the engine hashes longer ones
- * @param valueBytes the largest value, the engine's envelope (36 bytes at most, and the tags) included
+ * @param valueBytes the largest value, the engine's envelope (30 bytes, 36 for those that become stale before their end, and the tags) included
  */
 public record CacheCapabilities(Map<CacheFeature, Support> features, int keyBytes, int valueBytes) {
     /**

@@ -33,7 +33,7 @@ class EnvelopeTest {
         assertThat(Envelope.tags(entry))
                 .containsExactly(new Envelope.TagMark("a", -6), new Envelope.TagMark("ünïcode", 7));
         assertThat(payload(entry)).isEqualTo(VALUE);
-        assertThat(Envelope.size(TAGGED.tags(), VALUE.length)).isEqualTo(entry.length);
+        assertThat(Envelope.size(TAGGED.tags(), true, VALUE.length)).isEqualTo(entry.length);
     }
 
     @Test

@@ -58,13 +58,13 @@ public abstract class CacheCodecSuite extends CacheSuite {
         byte[] unknownFlag = good.clone();
         unknownFlag[1] = 64;
         byte[] malformedText = good.clone();
-        malformedText[43] = (byte) 0xC3;
+        malformedText[31] = (byte) 0xC3;
         byte[] tagsMissing = good.clone();
         tagsMissing[1] = 2;
         List<byte[]> bad = List.of(
                 new byte[0],
-                new byte[] {1},
-                Arrays.copyOf(good, 41),
+                new byte[] {2},
+                Arrays.copyOf(good, 29),
                 otherFormat,
                 unknownFlag,
                 malformedText,
