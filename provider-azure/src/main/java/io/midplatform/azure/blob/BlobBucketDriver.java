@@ -131,6 +131,10 @@ final class BlobBucketDriver implements BucketDriver {
         try {
             String url = BlobVersions.url(calls.url(read.key()), read.version());
             HttpResponse response = calls.open(HttpMethod.GET, url, headers, null, deadline);
+            if (!read.isWhole() && response.getHeaderValue(HttpHeaderName.CONTENT_RANGE) == null) {
+                response.close();
+                throw new DriverException(ErrorCode.UNSUPPORTED, "the store gives all of an object for a part of it.");
+            }
             return new OpenObject(BlobMapping.info(read.key(), response.getHeaders()), BlobBody.of(response));
         } catch (BlobStorageException e) {
             if (BlobErrors.isNotModified(e)) {

@@ -51,7 +51,7 @@ final class AttemptPolicy implements HttpPipelinePolicy {
             if (left <= 0) {
                 throw new DeadlineException();
             }
-            context.setData(RESPONSE_TIMEOUT, Duration.ofNanos(left));
+            context.setData(RESPONSE_TIMEOUT, Duration.ofMillis(Math.max(1, left / 1_000_000))); // 0 is none
         });
         return call;
     }
