@@ -234,12 +234,11 @@ final class StorageQueueFake implements AutoCloseable {
 
     private String message(String text) {
         String id = "id" + ids++;
-        return "<QueueMessage><MessageId>" + id + "</MessageId><InsertionTime>" + DATE + "</InsertionTime><ExpirationTime>"
+        return "<QueueMessage><MessageId>" + id + "</MessageId><InsertionTime>" + DATE
+                + "</InsertionTime><ExpirationTime>"
                 + DATE + "</ExpirationTime><PopReceipt>receipt" + ids++ + "</PopReceipt><TimeNextVisible>" + DATE
                 + "</TimeNextVisible>"
-                + (text == null
-                        ? ""
-                        : "<DequeueCount>3</DequeueCount><MessageText>" + escaped(text) + "</MessageText>")
+                + (text == null ? "" : "<DequeueCount>3</DequeueCount><MessageText>" + escaped(text) + "</MessageText>")
                 + "</QueueMessage>";
     }
 

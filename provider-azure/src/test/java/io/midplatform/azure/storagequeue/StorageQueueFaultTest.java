@@ -11,8 +11,8 @@ import io.midplatform.azure.storagequeue.StorageQueueFake.Fault;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
-import io.midplatform.queue.SendReceipt;
 import io.midplatform.queue.SendOptions;
+import io.midplatform.queue.SendReceipt;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -43,7 +43,8 @@ class StorageQueueFaultTest extends StorageQueueWire {
         azure.fail("send", 1, StorageQueueFake.error(429, "TooManyRequests", "Retry-After", "1"));
         long since = System.nanoTime();
         queue.send("x");
-        assertThat(System.nanoTime() - since).isGreaterThan(Duration.ofMillis(900).toNanos());
+        assertThat(System.nanoTime() - since)
+                .isGreaterThan(Duration.ofMillis(900).toNanos());
         assertThat(azure.operations()).hasSize(2);
     }
 
@@ -96,7 +97,8 @@ class StorageQueueFaultTest extends StorageQueueWire {
         assertThat(error.ambiguous()).as("it may have arrived").isTrue();
         fails(
                 ErrorCode.DEADLINE_EXCEEDED,
-                () -> queue.receive(io.midplatform.queue.ReceiveOptions.defaults().timeout(Duration.ofMillis(500))));
+                () -> queue.receive(
+                        io.midplatform.queue.ReceiveOptions.defaults().timeout(Duration.ofMillis(500))));
         assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(8).toNanos());
     }
 
@@ -141,9 +143,11 @@ class StorageQueueFaultTest extends StorageQueueWire {
         MessageQueue<String> queue = queue();
         azure.fail("send", 1, StorageQueueFake.error(400, "InvalidXmlNodeValue"));
         BatchResult<Message<String>, SendReceipt> result = queue.sendAll(messages(20));
-        assertThat(result.outcomes()).filteredOn(Outcome::isFailed).singleElement().satisfies(outcome -> assertThat(
-                        outcome.error().orElseThrow().code())
-                .isEqualTo(ErrorCode.INVALID_REQUEST));
+        assertThat(result.outcomes())
+                .filteredOn(Outcome::isFailed)
+                .singleElement()
+                .satisfies(outcome ->
+                        assertThat(outcome.error().orElseThrow().code()).isEqualTo(ErrorCode.INVALID_REQUEST));
         assertThat(azure.operations()).as("trying again is of no use").hasSize(20);
     }
 
@@ -170,7 +174,8 @@ class StorageQueueFaultTest extends StorageQueueWire {
         azure.deliver("x");
         Delivery<String> delivery = queue().receive().get(0);
         azure.fail("delete", 1, azure.doneUnseen());
-        assertThat(fails(ErrorCode.PRECONDITION_FAILED, delivery::ack).ambiguous()).isTrue();
+        assertThat(fails(ErrorCode.PRECONDITION_FAILED, delivery::ack).ambiguous())
+                .isTrue();
         assertThat(azure.requests("delete")).hasSize(2);
     }
 

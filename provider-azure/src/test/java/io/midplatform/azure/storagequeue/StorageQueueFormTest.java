@@ -18,7 +18,8 @@ class StorageQueueFormTest extends StorageQueueWire {
     @Test
     void text_goesAsItIs() {
         MessageQueue<String> queue = queue();
-        for (String text : List.of("x", "za\u017c\u00f3\u0142\u0107 {\"a\":1} \ud83d\ude00", " <a>&amp;]]>\n\t ", "{\"$mid\":1}")) {
+        for (String text : List.of(
+                "x", "za\u017c\u00f3\u0142\u0107 {\"a\":1} \ud83d\ude00", " <a>&amp;]]>\n\t ", "{\"$mid\":1}")) {
             azure.forgetRequests();
             queue.send(text);
             assertThat(sent()).isEqualTo(text);
@@ -42,7 +43,8 @@ class StorageQueueFormTest extends StorageQueueWire {
     @Test
     void headers_areInTheEnvelope() {
         queue().send(Message.of("x\"\u00e9\n").header("tenant", "acme"));
-        assertThat(sent()).isEqualTo("{\"$midplatform\":1,\"headers\":{\"tenant\":\"acme\"},\"body\":\"x\\\"\u00e9\\n\"}");
+        assertThat(sent())
+                .isEqualTo("{\"$midplatform\":1,\"headers\":{\"tenant\":\"acme\"},\"body\":\"x\\\"\u00e9\\n\"}");
     }
 
     @Test
@@ -66,8 +68,10 @@ class StorageQueueFormTest extends StorageQueueWire {
     @Test
     void body_thatXmlCannotHold_isBase64InTheEnvelope() {
         MessageQueue<byte[]> queue = bytes();
-        for (byte[] body :
-                List.of(new byte[] {0, -1}, "a\u0000b".getBytes(StandardCharsets.UTF_8), "\ufffe".getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] body : List.of(
+                new byte[] {0, -1},
+                "a\u0000b".getBytes(StandardCharsets.UTF_8),
+                "\ufffe".getBytes(StandardCharsets.UTF_8))) {
             azure.forgetRequests();
             queue.send(body);
             assertThat(sent()).isEqualTo("{\"$midplatform\":1,\"base64\":\"" + base64(body) + "\"}");
@@ -93,8 +97,14 @@ class StorageQueueFormTest extends StorageQueueWire {
     void foreignMessage_isReceivedAsItIs() {
         MessageQueue<String> queue = queue();
         List<String> texts = List.of(
-                "plain", "eyJhIjoxfQ==", "{\"a\":1}", "{\"$midplatform\":", "{\"$midplatform\":2,\"body\":\"later\"}",
-                "{\"$midplatform\":1}", "{\"$midplatform\":1,\"base64\":\"?\"}", "{ \"$midplatform\":1,\"body\":\"x\"}");
+                "plain",
+                "eyJhIjoxfQ==",
+                "{\"a\":1}",
+                "{\"$midplatform\":",
+                "{\"$midplatform\":2,\"body\":\"later\"}",
+                "{\"$midplatform\":1}",
+                "{\"$midplatform\":1,\"base64\":\"?\"}",
+                "{ \"$midplatform\":1,\"body\":\"x\"}");
         texts.forEach(azure::deliver);
         List<Delivery<String>> got = queue.receive();
         assertThat(got).extracting(Delivery::payload).isEqualTo(texts);
@@ -109,7 +119,8 @@ class StorageQueueFormTest extends StorageQueueWire {
     void foreignMessage_ofAzureFunctions_isDecodedWhereTheSettingsSaySo() {
         MessageQueue<String> queue = queue("encoding", "base64");
         azure.deliver(base64("{\"order\":7}".getBytes(StandardCharsets.UTF_8)));
-        azure.deliver(base64("{\"$midplatform\":1,\"headers\":{\"h\":\"v\"},\"body\":\"x\"}".getBytes(StandardCharsets.UTF_8)));
+        azure.deliver(base64(
+                "{\"$midplatform\":1,\"headers\":{\"h\":\"v\"},\"body\":\"x\"}".getBytes(StandardCharsets.UTF_8)));
         azure.deliver("not: base64");
         List<Delivery<String>> got = queue.receive();
         assertThat(got).extracting(Delivery::payload).containsExactly("{\"order\":7}", "x", "not: base64");
@@ -118,8 +129,10 @@ class StorageQueueFormTest extends StorageQueueWire {
 
     @Test
     void envelope_withMembersOfOtherKinds_isReadAsFarAsItGoes() {
-        azure.deliver("{\"$midplatform\":1,\"headers\":7,\"dead\":[],\"overflow\":{\"bucket\":1},\"later\":{},\"body\":\"x\"}");
-        azure.deliver("{\"$midplatform\":1,\"dead\":{\"reason\":\"r\",\"attempts\":5,\"id\":\"i\"},\"base64\":\"eA==\"}");
+        azure.deliver(
+                "{\"$midplatform\":1,\"headers\":7,\"dead\":[],\"overflow\":{\"bucket\":1},\"later\":{},\"body\":\"x\"}");
+        azure.deliver(
+                "{\"$midplatform\":1,\"dead\":{\"reason\":\"r\",\"attempts\":5,\"id\":\"i\"},\"base64\":\"eA==\"}");
         List<Delivery<String>> got = queue().receive();
         assertThat(got).extracting(Delivery::payload).containsExactly("x", "x");
         assertThat(got.get(0).deadLetterInfo()).isEmpty();

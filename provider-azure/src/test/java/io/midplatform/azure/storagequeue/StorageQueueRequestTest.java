@@ -67,7 +67,9 @@ class StorageQueueRequestTest extends StorageQueueWire {
     void sendAll_isARequestAMessage() {
         queue().sendAll(messages(100)).throwIfAny();
         assertThat(azure.operations()).hasSize(100).containsOnly("send");
-        assertThat(azure.requests("send")).extracting(StorageQueueFake.Request::text).doesNotHaveDuplicates();
+        assertThat(azure.requests("send"))
+                .extracting(StorageQueueFake.Request::text)
+                .doesNotHaveDuplicates();
     }
 
     @Test
