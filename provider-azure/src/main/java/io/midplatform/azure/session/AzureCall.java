@@ -43,6 +43,21 @@ public final class AzureCall {
         }
     }
 
+    /**
+     * Tells whether a request was tried more than once before it failed, so that the first attempt may have done what the last was refused for.
+     *
+     * @param thrown what {@link #call} threw
+     * @return false after one attempt
+     */
+    public static boolean isRepeated(Throwable thrown) {
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (suppressed instanceof Attempted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** An attempt begins: how long it may take. */
     long begin() {
         attempts.incrementAndGet();
