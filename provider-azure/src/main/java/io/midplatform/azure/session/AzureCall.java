@@ -12,6 +12,7 @@ public final class AzureCall {
 
     private final Deadline deadline;
     private final AtomicInteger attempts = new AtomicInteger();
+    private volatile long notBefore = System.nanoTime();
 
     private AzureCall(Deadline deadline) {
         this.deadline = deadline;
@@ -61,6 +62,16 @@ public final class AzureCall {
     long begin() {
         attempts.incrementAndGet();
         return deadline.remainingNanos();
+    }
+
+    /** The service asks not to come again before. */
+    void waitFor(long nanos) {
+        notBefore = System.nanoTime() + nanos;
+    }
+
+    /** What is left of the time that the service asked to wait, zero or less for nothing. */
+    long toldWait() {
+        return notBefore - System.nanoTime();
     }
 
     long remainingNanos() {

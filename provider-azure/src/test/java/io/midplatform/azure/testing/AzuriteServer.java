@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +48,7 @@ public final class AzuriteServer {
 
     /** Started when it is first asked for, not by who needs no more than the key. */
     private static final class Started {
-        static final Map<Service, URI> ENDPOINTS = start();
+        static final Map<Service, URI> ENDPOINTS = start(List.of(), List.of());
     }
 
     private AzuriteServer() {}
@@ -65,13 +67,22 @@ public final class AzuriteServer {
         return endpoint;
     }
 
-    private static Map<Service, URI> start() {
+    /**
+     * Starts another one, for tests that need it to be different; it ends with the JVM, too.
+     *
+     * @param accounts more accounts, with the same key
+     * @param preloads what Node loads before it, of {@code src/test/azurite}
+     */
+    public static Map<Service, URI> start(List<String> accounts, List<String> preloads) {
         try {
             Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "azurite");
-            ProcessBuilder builder = new ProcessBuilder(command(data))
+            ProcessBuilder builder = new ProcessBuilder(command(data, preloads))
                     .directory(INSTALLED.toFile())
                     .redirectErrorStream(true);
-            builder.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + KEY);
+            String all = Stream.concat(Stream.of(ACCOUNT), accounts.stream())
+                    .map(account -> account + ":" + KEY)
+                    .collect(Collectors.joining(";"));
+            builder.environment().put("AZURITE_ACCOUNTS", all);
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, data)));
             BufferedReader lines =
@@ -87,11 +98,10 @@ public final class AzuriteServer {
         }
     }
 
-    private static List<String> command(Path data) {
-        return List.of(
-                "node",
-                "--require",
-                "./end-with-tests.js",
+    private static List<String> command(Path data, List<String> preloads) {
+        List<String> command = new ArrayList<>(List.of("node", "--require", "./end-with-tests.js"));
+        preloads.forEach(preload -> command.addAll(List.of("--require", "./" + preload)));
+        command.addAll(List.of(
                 "node_modules/azurite/dist/src/azurite.js",
                 "--blobPort",
                 "0",
@@ -104,7 +114,8 @@ public final class AzuriteServer {
                 "--silent",
                 "--disableTelemetry",
                 // the SDK speaks a newer version than Azurite knows
-                "--skipApiVersionCheck");
+                "--skipApiVersionCheck"));
+        return command;
     }
 
     private static Map<Service, URI> endpoints(BufferedReader lines) throws IOException {
