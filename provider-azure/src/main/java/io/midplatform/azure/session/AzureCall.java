@@ -13,6 +13,7 @@ public final class AzureCall {
 
     private final Deadline deadline;
     private final AtomicInteger attempts = new AtomicInteger();
+    private volatile long notBefore = System.nanoTime();
 
     private AzureCall(Deadline deadline) {
         this.deadline = deadline;
@@ -44,6 +45,21 @@ public final class AzureCall {
     }
 
     /**
+     * Tells whether a request was tried more than once before it failed, so that the first attempt may have done what the last was refused for.
+     *
+     * @param thrown what {@link #call} threw
+     * @return false after one attempt
+     */
+    public static boolean isRepeated(Throwable thrown) {
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (suppressed instanceof Attempted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * An attempt begins: how long it may take.
      *
      * @param number the how-manieth of its request it is, as the SDK counts; a call may be several requests, and a request that is answered with a
@@ -52,6 +68,16 @@ public final class AzureCall {
     long begin(Optional<Integer> number) {
         attempts.updateAndGet(known -> number.orElse(known + 1));
         return deadline.remainingNanos();
+    }
+
+    /** The service asks not to come again before. */
+    void waitFor(long nanos) {
+        notBefore = System.nanoTime() + nanos;
+    }
+
+    /** What is left of the time that the service asked to wait, zero or less for nothing. */
+    long toldWait() {
+        return notBefore - System.nanoTime();
     }
 
     long remainingNanos() {

@@ -33,7 +33,12 @@ public final class AzureSession implements AutoCloseable {
     private AzureSession(AzureCredentials who, AzureHttp pool) {
         this.who = who;
         this.okHttp = okHttp(pool);
-        this.http = new OkHttpAsyncHttpClientBuilder(okHttp).build();
+        // the builder takes its own time-outs over those of the client that it is given
+        this.http = new OkHttpAsyncHttpClientBuilder(okHttp)
+                .connectionTimeout(pool.connectTimeout())
+                .readTimeout(pool.socketTimeout())
+                .writeTimeout(pool.socketTimeout())
+                .build();
     }
 
     /**

@@ -71,8 +71,9 @@ final class StorageQueueJson {
             boolean pair = Character.isHighSurrogate(c)
                     && i + 1 < value.length()
                     && Character.isLowSurrogate(value.charAt(i + 1));
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
+            int shorthand = "\"\\\n\r\t".indexOf(c);
+            if (shorthand >= 0) {
+                out.append('\\').append("\"\\nrt".charAt(shorthand));
             } else if (pair) {
                 out.append(c).append(value.charAt(++i));
             } else if (c < ' ' || c >= 0xFFFE || Character.isSurrogate(c)) {

@@ -45,7 +45,11 @@ public final class AzuriteServer {
             Pattern.compile("Azurite (Blob|Queue) service is successfully listening at http://127\\.0\\.0\\.1:(\\d+)");
     private static final Path INSTALLED = Path.of(System.getProperty("azurite.home", "src/test/azurite"));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Map<Service, URI> ENDPOINTS = start(List.of(), List.of());
+
+    /** Started when it is first asked for, not by who needs no more than the key. */
+    private static final class Started {
+        static final Map<Service, URI> ENDPOINTS = start(List.of(), List.of());
+    }
 
     private AzuriteServer() {}
 
@@ -56,7 +60,7 @@ public final class AzuriteServer {
      * @return such as {@code http://127.0.0.1:43210/midplatform}
      */
     public static URI endpoint(Service service) {
-        URI endpoint = ENDPOINTS.get(service);
+        URI endpoint = Started.ENDPOINTS.get(service);
         if (endpoint == null) {
             throw new IllegalArgumentException("Azurite does not speak " + service);
         }

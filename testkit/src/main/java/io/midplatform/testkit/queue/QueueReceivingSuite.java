@@ -94,6 +94,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         untilPolling();
         queue.send(io.midplatform.queue.Message.of("x").delay(Duration.ofSeconds(3)));
         time.advance(Duration.ofSeconds(3));
+        untilReceived(receiver.task()::isDone);
         assertThat(receiver.get()).hasSize(1);
     }
 
