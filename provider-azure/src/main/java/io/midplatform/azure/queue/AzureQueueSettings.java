@@ -78,8 +78,7 @@ public record AzureQueueSettings(
         }
     }
 
-    private static void serviceBus(
-            AzureCredentials credentials, Optional<URI> endpoint, Optional<String> namespace) {
+    private static void serviceBus(AzureCredentials credentials, Optional<URI> endpoint, Optional<String> namespace) {
         if (endpoint.isPresent()) {
             throw new IllegalArgumentException("Service Bus is named by 'namespace', not by 'endpoint'");
         }

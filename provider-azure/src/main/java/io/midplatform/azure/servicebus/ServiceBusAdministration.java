@@ -41,12 +41,11 @@ final class ServiceBusAdministration {
                 session.configure(new ServiceBusAdministrationClientBuilder(), retry);
         AzureCredentials who = session.credentials();
         if (who.connectionString().isPresent()) {
-            builder.connectionString(
-                    who.connectionString().map(Secret::reveal).orElseThrow());
+            builder.connectionString(who.connectionString().map(Secret::reveal).orElseThrow());
         } else if (who.sas().isPresent()) {
             builder.endpoint("https://" + ServiceBusClients.host(namespace.orElseThrow()))
-                    .credential(new AzureSasCredential(
-                            who.sas().map(Secret::reveal).orElseThrow()));
+                    .credential(
+                            new AzureSasCredential(who.sas().map(Secret::reveal).orElseThrow()));
         } else {
             builder.credential(ServiceBusClients.host(namespace.orElseThrow()), session.tokens());
         }

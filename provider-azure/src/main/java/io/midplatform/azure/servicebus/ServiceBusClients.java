@@ -54,8 +54,7 @@ final class ServiceBusClients {
         ServiceBusClientBuilder builder = new ServiceBusClientBuilder();
         AzureCredentials who = session.credentials();
         if (who.connectionString().isPresent()) {
-            builder.connectionString(
-                    who.connectionString().map(Secret::reveal).orElseThrow());
+            builder.connectionString(who.connectionString().map(Secret::reveal).orElseThrow());
         } else if (who.sas().isPresent()) {
             builder.credential(
                     host(namespace.orElseThrow()),

@@ -2,6 +2,7 @@ package io.midplatform.azure.servicebus;
 
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
+import com.azure.core.exception.HttpResponseException;
 import com.azure.messaging.servicebus.ServiceBusException;
 import io.midplatform.ErrorCode;
 import io.midplatform.azure.session.AzureErrors;
@@ -21,12 +22,24 @@ final class ServiceBusErrors {
         if (amqp != null) {
             return amqp.getErrorCondition() == null ? unnamed(amqp, cause) : named(amqp);
         }
-        if (cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).contains("disposed")) {
+        if (cause instanceof IllegalStateException
+                && String.valueOf(cause.getMessage()).contains("disposed")) {
             return away("the connection to Service Bus was closed meanwhile.");
         }
-        return AzureErrors.classify(cause instanceof ServiceBusException && cause.getCause() != null
-                ? cause.getCause()
-                : cause, answered -> null);
+        return AzureErrors.classify(
+                cause instanceof ServiceBusException && cause.getCause() != null ? cause.getCause() : cause,
+                ServiceBusErrors::managed);
+    }
+
+    /** What the management API reports, which answers an empty list where there is no such queue. */
+    private static @Nullable Failure managed(HttpResponseException answered) {
+        return switch (AzureErrors.status(answered)) {
+            case 200, 404 -> notFound("404");
+            case 401 ->
+                Failure.of(ErrorCode.ACCESS_DENIED, "the credentials may not read the queue's properties (401).")
+                        .advice("Grant Azure Service Bus Data Owner on the queue, or Manage to the key.");
+            default -> null;
+        };
     }
 
     /** There is no session with messages now: the accept is made again. */
@@ -58,8 +71,11 @@ final class ServiceBusErrors {
                 Failure.of(ErrorCode.THROTTLED, "Service Bus asks to slow down (" + said + ").")
                         .advice("Spread the load, or raise the tier.")
                         .retrying();
-            case "com.microsoft:message-lock-lost", "com.microsoft:session-lock-lost", "com.microsoft:message-not-found" ->
-                Failure.of(ErrorCode.PRECONDITION_FAILED, "the lock is over, or the message was deleted (" + said + ").");
+            case "com.microsoft:message-lock-lost",
+                    "com.microsoft:session-lock-lost",
+                    "com.microsoft:message-not-found" ->
+                Failure.of(
+                        ErrorCode.PRECONDITION_FAILED, "the lock is over, or the message was deleted (" + said + ").");
             case "com.microsoft:session-cannot-be-locked" ->
                 Failure.of(ErrorCode.UNAVAILABLE, "the session is held by another receiver (" + said + ").")
                         .retrying();

@@ -94,7 +94,8 @@ final class ServiceBusHolds {
                 return;
             }
             long since = time.nanoTime();
-            receiving.renewal(receipt)
+            receiving
+                    .renewal(receipt)
                     .subscribe(
                             lockedUntil -> {
                                 receipt.renewed(since + clock.left(lockedUntil));
@@ -105,7 +106,8 @@ final class ServiceBusHolds {
 
         private void giveBack() {
             if (isHeld(receipt)) {
-                receiving.settler(receipt)
+                receiving
+                        .settler(receipt)
                         .abandon(receipt.message())
                         .subscribe(nothing -> {}, this::lost, () -> drop(receipt));
             }

@@ -39,11 +39,7 @@ public final class ServiceBusLimits {
     }
 
     static QueueCapabilities of(
-            ServiceBusSettings settings,
-            boolean ordered,
-            boolean deadLetters,
-            int largestMessage,
-            Duration retention) {
+            ServiceBusSettings settings, boolean ordered, boolean deadLetters, int largestMessage, Duration retention) {
         Map<QueueFeature, Support> features = new EnumMap<>(QueueFeature.class);
         if (ordered) {
             features.put(QueueFeature.ORDERED, Support.NATIVE);

@@ -74,7 +74,9 @@ final class ServiceBusMapping {
     static long size(OutgoingMessage message, boolean traced) {
         long size = message.body().length;
         for (Map.Entry<String, Object> property : properties(message, traced).entrySet()) {
-            size += 2 * FIELD + utf8(property.getKey()) + utf8(property.getValue().toString());
+            size += 2 * FIELD
+                    + utf8(property.getKey())
+                    + utf8(property.getValue().toString());
         }
         return size;
     }

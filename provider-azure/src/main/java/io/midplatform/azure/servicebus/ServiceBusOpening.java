@@ -57,16 +57,13 @@ public final class ServiceBusOpening {
      * @return its driver
      */
     public static QueueDriver open(
-            Plan plan,
-            AzureSession session,
-            QueueTarget target,
-            Consumer<? super ServiceBusClientBuilder> customizer) {
+            Plan plan, AzureSession session, QueueTarget target, Consumer<? super ServiceBusClientBuilder> customizer) {
         String source = target.deadLettersOf();
         boolean deadLetters = source != null;
         String queue = source == null ? target.name() : source;
         ServiceBusSettings settings = plan.settings();
-        ServiceBusAdministration administration = new ServiceBusAdministration(
-                session, plan.retry(), settings, plan.namespace(), queue, deadLetters);
+        ServiceBusAdministration administration =
+                new ServiceBusAdministration(session, plan.retry(), settings, plan.namespace(), queue, deadLetters);
         Boolean create = target.create();
         if (!deadLetters && (create == null ? plan.create() : create)) {
             create(administration, target.ordered(), plan);

@@ -37,7 +37,8 @@ final class ServiceBusSending {
     private record Together(@Nullable String key, boolean delayed) {}
 
     List<ItemOutcome<String>> send(List<OutgoingMessage> batch, Deadline deadline) throws Exception {
-        boolean traced = batch.stream().allMatch(message -> ServiceBusMapping.size(message, true) <= limits.messageBytes());
+        boolean traced =
+                batch.stream().allMatch(message -> ServiceBusMapping.size(message, true) <= limits.messageBytes());
         Map<Together, List<Integer>> groups = new LinkedHashMap<>();
         List<ServiceBusMessage> messages = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
@@ -122,7 +123,8 @@ final class ServiceBusSending {
 
         void sent(List<Integer> indexes) {
             anything = true;
-            indexes.forEach(index -> outcomes[index] = ItemOutcome.of(message(index).getMessageId()));
+            indexes.forEach(
+                    index -> outcomes[index] = ItemOutcome.of(message(index).getMessageId()));
         }
 
         void failed(List<Integer> indexes, Exception thrown) throws Exception {

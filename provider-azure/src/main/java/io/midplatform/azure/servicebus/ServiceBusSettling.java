@@ -26,6 +26,7 @@ final class ServiceBusSettling {
     private static final int LONGEST_REASON = 4096;
 
     private final ServiceBusReceiving receiving;
+    private final ServiceBusClients clients;
     private final ServiceBusSenderAsyncClient sender;
     private final ServiceBusClock clock;
     private final ServiceBusHolds holds;
@@ -33,22 +34,26 @@ final class ServiceBusSettling {
 
     ServiceBusSettling(
             ServiceBusReceiving receiving,
-            ServiceBusSenderAsyncClient sender,
+            ServiceBusClients clients,
             ServiceBusClock clock,
             ServiceBusHolds holds,
             boolean holding) {
         this.receiving = receiving;
-        this.sender = sender;
+        this.clients = clients;
+        this.sender = clients.sender();
         this.clock = clock;
         this.holds = holds;
         this.holding = holding;
     }
 
     List<ItemOutcome<Void>> ack(List<Lease> batch, Deadline deadline) throws Exception {
-        return settle(batch, lease -> {
-            ServiceBusReceipt receipt = receipt(lease);
-            return receiving.settler(receipt).complete(receipt.message());
-        }, deadline);
+        return settle(
+                batch,
+                lease -> {
+                    ServiceBusReceipt receipt = receipt(lease);
+                    return receiving.settler(receipt).complete(receipt.message());
+                },
+                deadline);
     }
 
     List<ItemOutcome<Void>> deadLetter(List<Rejection> batch, Deadline deadline) throws Exception {
@@ -58,14 +63,19 @@ final class ServiceBusSettling {
             rejections.put(rejection.lease(), rejection);
             leases.add(rejection.lease());
         });
-        return settle(leases, lease -> {
-            ServiceBusReceipt receipt = receipt(lease);
-            var info = java.util.Objects.requireNonNull(rejections.get(lease)).info();
-            DeadLetterOptions options =
-                    new DeadLetterOptions().setPropertiesToModify(ServiceBusMapping.deadProperties(info));
-            info.reason().ifPresent(reason -> options.setDeadLetterReason(cut(reason)));
-            return receiving.settler(receipt).deadLetter(receipt.message(), options);
-        }, deadline);
+        return settle(
+                leases,
+                lease -> {
+                    ServiceBusReceipt receipt = receipt(lease);
+                    var info = java.util.Objects.requireNonNull(rejections.get(lease))
+                            .info();
+                    DeadLetterOptions options =
+                            new DeadLetterOptions().setPropertiesToModify(ServiceBusMapping.deadProperties(info));
+                    info.reason().ifPresent(reason -> options.setDeadLetterReason(cut(reason)));
+                    // not on the link: a refusal looks there like success to the SDK, both are "rejected"
+                    return clients.settler().deadLetter(receipt.message(), options);
+                },
+                deadline);
     }
 
     List<ItemOutcome<Void>> giveBack(List<GiveBack> batch, Deadline deadline) throws Exception {

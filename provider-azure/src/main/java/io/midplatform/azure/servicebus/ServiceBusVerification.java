@@ -44,7 +44,8 @@ final class ServiceBusVerification {
             Failure failure = ServiceBusErrors.classify(e);
             return switch (failure.code()) {
                 case NOT_FOUND -> List.of(new Finding("exists", Status.FAILED, told(failure)));
-                case ACCESS_DENIED, UNAUTHENTICATED -> List.of(new Finding("permissions", Status.FAILED, told(failure)));
+                case ACCESS_DENIED, UNAUTHENTICATED ->
+                    List.of(new Finding("permissions", Status.FAILED, told(failure)));
                 default -> throw e;
             };
         }
@@ -64,7 +65,8 @@ final class ServiceBusVerification {
             findings.add(new Finding(
                     "properties",
                     Status.UNVERIFIED,
-                    "the credentials may not read the queue's properties (" + ServiceBusErrors.classify(e).reason()
+                    "the credentials may not read the queue's properties ("
+                            + ServiceBusErrors.classify(e).reason()
                             + " Grant Azure Service Bus Data Owner, or Manage, for checks of sessions, locks and"
                             + " duplicate detection."));
             return;
@@ -97,7 +99,8 @@ final class ServiceBusVerification {
     }
 
     private Finding deduplication(QueueProperties told) {
-        Duration window = told.isDuplicateDetectionRequired() ? told.getDuplicateDetectionHistoryTimeWindow() : Duration.ZERO;
+        Duration window =
+                told.isDuplicateDetectionRequired() ? told.getDuplicateDetectionHistoryTimeWindow() : Duration.ZERO;
         Duration set = settings.deduplication().orElse(Duration.ZERO);
         if (window.equals(set)) {
             return Finding.ok("deduplication");

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.qpid.proton.Proton;
-import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.engine.Collector;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.Delivery;
@@ -226,8 +226,8 @@ final class BusConnection implements Runnable {
         }
         byte[] buffer = new byte[1 << 20];
         int length = response.encode(buffer, 0, buffer.length);
-        Delivery delivery = link.delivery(Long.toString(TAGS.incrementAndGet())
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        Delivery delivery = link.delivery(
+                Long.toString(TAGS.incrementAndGet()).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         link.send(buffer, 0, length);
         delivery.settle();
     }

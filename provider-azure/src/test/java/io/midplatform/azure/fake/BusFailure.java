@@ -26,7 +26,8 @@ final class BusFailure extends RuntimeException {
 
     static BusFailure notFound(String name) {
         return new BusFailure(
-                "amqp:not-found", "The messaging entity '" + name + "' could not be found. (40400: Endpoint not found)");
+                "amqp:not-found",
+                "The messaging entity '" + name + "' could not be found. (40400: Endpoint not found)");
     }
 
     String condition() {

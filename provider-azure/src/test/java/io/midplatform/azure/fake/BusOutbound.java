@@ -73,7 +73,8 @@ final class BusOutbound {
     private void accept() {
         String id = wanted != null ? wanted : queue.freeSession();
         if (id != null && queue.sessions.containsKey(id)) {
-            refuse(new BusFailure("com.microsoft:session-cannot-be-locked", "The requested session is locked already."));
+            refuse(new BusFailure(
+                    "com.microsoft:session-cannot-be-locked", "The requested session is locked already."));
         } else if (id != null) {
             session = new BusSession(id, this, fake.now().plus(queue.options.lock()));
             queue.sessions.put(id, session);
@@ -214,5 +215,4 @@ final class BusOutbound {
             queue.release(session, false);
         }
     }
-
 }

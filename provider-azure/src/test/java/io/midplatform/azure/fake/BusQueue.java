@@ -28,8 +28,7 @@ final class BusQueue {
         this(name, options, clock, new BusQueue(name + DEAD, options.maxDeliveries(Integer.MAX_VALUE), clock, null));
     }
 
-    private BusQueue(
-            String name, BusOptions options, java.time.InstantSource clock, @Nullable BusQueue dead) {
+    private BusQueue(String name, BusOptions options, java.time.InstantSource clock, @Nullable BusQueue dead) {
         this.name = name;
         this.options = options;
         this.clock = clock;
