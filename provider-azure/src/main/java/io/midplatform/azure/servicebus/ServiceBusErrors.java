@@ -22,6 +22,11 @@ final class ServiceBusErrors {
         if (amqp != null) {
             return amqp.getErrorCondition() == null ? unnamed(amqp, cause) : named(amqp);
         }
+        // what the SDK makes of amqp:not-allowed and amqp:not-implemented
+        UnsupportedOperationException refused = find(cause, UnsupportedOperationException.class);
+        if (refused != null) {
+            return notAllowed(refused, "amqp:not-allowed");
+        }
         if (cause instanceof IllegalStateException
                 && String.valueOf(cause.getMessage()).contains("disposed")) {
             return away("the connection to Service Bus was closed meanwhile.");
@@ -118,7 +123,7 @@ final class ServiceBusErrors {
     }
 
     /** One condition for many things: only the sentence tells them apart. */
-    private static Failure notAllowed(AmqpException thrown, String said) {
+    private static Failure notAllowed(Throwable thrown, String said) {
         String message = text(thrown);
         if (message.contains("does not require sessions")) {
             return Failure.of(ErrorCode.CONFIGURATION, "the queue has no sessions, but 'ordered: true' is set.")
