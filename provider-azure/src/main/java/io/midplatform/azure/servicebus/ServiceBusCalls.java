@@ -60,7 +60,7 @@ final class ServiceBusCalls {
                 return Optional.ofNullable(
                         request.get(Math.max(1, Math.min(left, LOOK_AGAIN_NANOS)), TimeUnit.NANOSECONDS));
             } catch (TimeoutException e) {
-                continue;
+                // the deadline is looked at again
             } catch (InterruptedException e) {
                 request.cancel(false);
                 throw e;

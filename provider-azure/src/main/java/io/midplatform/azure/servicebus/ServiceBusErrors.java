@@ -2,6 +2,7 @@ package io.midplatform.azure.servicebus;
 
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
+import com.azure.core.exception.HttpResponseException;
 import com.azure.messaging.servicebus.ServiceBusException;
 import io.midplatform.ErrorCode;
 import io.midplatform.azure.session.AzureErrors;
@@ -21,13 +22,29 @@ final class ServiceBusErrors {
         if (amqp != null) {
             return amqp.getErrorCondition() == null ? unnamed(amqp, cause) : named(amqp);
         }
+        // what the SDK makes of amqp:not-allowed and amqp:not-implemented
+        UnsupportedOperationException refused = find(cause, UnsupportedOperationException.class);
+        if (refused != null) {
+            return notAllowed(refused, "amqp:not-allowed");
+        }
         if (cause instanceof IllegalStateException
                 && String.valueOf(cause.getMessage()).contains("disposed")) {
             return away("the connection to Service Bus was closed meanwhile.");
         }
         return AzureErrors.classify(
                 cause instanceof ServiceBusException && cause.getCause() != null ? cause.getCause() : cause,
-                answered -> null);
+                ServiceBusErrors::managed);
+    }
+
+    /** What the management API reports, which answers an empty list where there is no such queue. */
+    private static @Nullable Failure managed(HttpResponseException answered) {
+        return switch (AzureErrors.status(answered)) {
+            case 200, 404 -> notFound("404");
+            case 401 ->
+                Failure.of(ErrorCode.ACCESS_DENIED, "the credentials may not read the queue's properties (401).")
+                        .advice("Grant Azure Service Bus Data Owner on the queue, or Manage to the key.");
+            default -> null;
+        };
     }
 
     /** There is no session with messages now: the accept is made again. */
@@ -106,7 +123,7 @@ final class ServiceBusErrors {
     }
 
     /** One condition for many things: only the sentence tells them apart. */
-    private static Failure notAllowed(AmqpException thrown, String said) {
+    private static Failure notAllowed(Throwable thrown, String said) {
         String message = text(thrown);
         if (message.contains("does not require sessions")) {
             return Failure.of(ErrorCode.CONFIGURATION, "the queue has no sessions, but 'ordered: true' is set.")

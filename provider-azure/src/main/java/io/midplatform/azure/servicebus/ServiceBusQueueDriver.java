@@ -2,6 +2,7 @@ package io.midplatform.azure.servicebus;
 
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.models.ServiceBusMessageState;
+import io.midplatform.ErrorCode;
 import io.midplatform.queue.Depth;
 import io.midplatform.queue.QueueFeature;
 import io.midplatform.queue.spi.GiveBack;
@@ -14,6 +15,7 @@ import io.midplatform.queue.spi.ReceivedMessage;
 import io.midplatform.queue.spi.Rejection;
 import io.midplatform.queue.spi.StoredMessage;
 import io.midplatform.spi.Deadline;
+import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
 import io.midplatform.spi.ItemOutcome;
@@ -55,8 +57,7 @@ final class ServiceBusQueueDriver implements QueueDriver {
                 : new ServiceBusInbox(clients, clock, settings);
         this.sending = new ServiceBusSending(clients.sender(), capabilities.limits(), clock.time());
         this.holds = new ServiceBusHolds(receiving, clock);
-        this.settling = new ServiceBusSettling(
-                receiving, clients.sender(), clock, holds, inSessions || clients.isDeadLetters());
+        this.settling = new ServiceBusSettling(receiving, clients, clock, holds, inSessions || clients.isDeadLetters());
     }
 
     @Override
@@ -71,6 +72,12 @@ final class ServiceBusQueueDriver implements QueueDriver {
 
     @Override
     public List<ItemOutcome<String>> send(List<OutgoingMessage> batch, Deadline deadline) throws Exception {
+        if (clients.isDeadLetters()) {
+            throw new DriverException(
+                    Failure.of(ErrorCode.UNSUPPORTED, "nothing can be sent to a dead-letter queue of Service Bus.")
+                            .advice("Send to the queue itself, or dead-letter a message that was received."),
+                    null);
+        }
         return sending.send(batch, deadline);
     }
 

@@ -4,12 +4,16 @@ import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
 import com.azure.messaging.servicebus.ServiceBusSenderAsyncClient;
 import com.azure.messaging.servicebus.models.CompleteOptions;
 import com.azure.messaging.servicebus.models.DeadLetterOptions;
+import io.midplatform.ErrorCode;
 import io.midplatform.queue.spi.GiveBack;
 import io.midplatform.queue.spi.Lease;
 import io.midplatform.queue.spi.LeaseChange;
 import io.midplatform.queue.spi.Rejection;
 import io.midplatform.spi.Deadline;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
 import io.midplatform.spi.ItemOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -25,7 +30,11 @@ final class ServiceBusSettling {
     /** Longer reasons are refused: "Overview of Service Bus dead-letter queues". */
     private static final int LONGEST_REASON = 4096;
 
+    /** A settlement over a link takes a round trip. */
+    private static final Duration LINK_PATIENCE = Duration.ofSeconds(3);
+
     private final ServiceBusReceiving receiving;
+    private final ServiceBusClients clients;
     private final ServiceBusSenderAsyncClient sender;
     private final ServiceBusClock clock;
     private final ServiceBusHolds holds;
@@ -33,12 +42,13 @@ final class ServiceBusSettling {
 
     ServiceBusSettling(
             ServiceBusReceiving receiving,
-            ServiceBusSenderAsyncClient sender,
+            ServiceBusClients clients,
             ServiceBusClock clock,
             ServiceBusHolds holds,
             boolean holding) {
         this.receiving = receiving;
-        this.sender = sender;
+        this.clients = clients;
+        this.sender = clients.sender();
         this.clock = clock;
         this.holds = holds;
         this.holding = holding;
@@ -49,7 +59,7 @@ final class ServiceBusSettling {
                 batch,
                 lease -> {
                     ServiceBusReceipt receipt = receipt(lease);
-                    return receiving.settler(receipt).complete(receipt.message());
+                    return surely(receipt, client -> client.complete(receipt.message()));
                 },
                 deadline);
     }
@@ -70,7 +80,8 @@ final class ServiceBusSettling {
                     DeadLetterOptions options =
                             new DeadLetterOptions().setPropertiesToModify(ServiceBusMapping.deadProperties(info));
                     info.reason().ifPresent(reason -> options.setDeadLetterReason(cut(reason)));
-                    return receiving.settler(receipt).deadLetter(receipt.message(), options);
+                    // not on the link: a refusal looks there like success to the SDK, both are "rejected"
+                    return clients.settler().deadLetter(receipt.message(), options);
                 },
                 deadline);
     }
@@ -91,12 +102,37 @@ final class ServiceBusSettling {
             return Mono.empty();
         }
         if (item.delay().isZero()) {
-            return receiving.settler(receipt).abandon(receipt.message());
+            return surely(receipt, client -> client.abandon(receipt.message()));
         }
         if (holding) {
             return Mono.fromRunnable(() -> holds.hold(receipt, item.delay()));
         }
         return sendLater(receipt, clock.time().instant().plus(item.delay()));
+    }
+
+    /**
+     * Settles over the link that brought the message. The SDK waits long for a link that has ended just then; the management node is asked instead,
+     * which may find that the first request was carried out.
+     */
+    private Mono<Void> surely(ServiceBusReceipt receipt, Function<ServiceBusReceiverAsyncClient, Mono<Void>> request) {
+        ServiceBusReceiverAsyncClient client = receiving.settler(receipt);
+        Mono<Void> first = request.apply(client);
+        return client == clients.settler()
+                ? first
+                : first.timeout(LINK_PATIENCE)
+                        .onErrorResume(
+                                TimeoutException.class,
+                                late -> request.apply(clients.settler())
+                                        .onErrorMap(ServiceBusErrors::isLockLost, ServiceBusSettling::perhapsSettled));
+    }
+
+    private static DriverException perhapsSettled(Throwable lost) {
+        return new DriverException(
+                Failure.of(
+                                ErrorCode.PRECONDITION_FAILED,
+                                "the lock is over, or an earlier attempt has settled the message.")
+                        .uncertain(),
+                lost);
     }
 
     /** A copy is scheduled and the original completed, both or neither. */

@@ -146,7 +146,8 @@ final class CannedBlob implements AutoCloseable {
         return status(
                 status,
                 Map.of("Content-Type", "application/xml", "x-ms-error-code", code),
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>canned</Message></Error>");
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code
+                        + "</Code><Message>canned</Message></Error>");
     }
 
     /** Says that more bytes come, and ends the connection without them. */

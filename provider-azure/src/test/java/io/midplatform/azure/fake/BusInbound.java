@@ -138,8 +138,10 @@ abstract class BusInbound {
         @Override
         void transfer(Delivery delivery, byte[] bytes) {
             Message request = decode(bytes);
+            Binary transaction =
+                    delivery.getRemoteState() instanceof TransactionalState state ? state.getTxnId() : null;
             answer(delivery, Accepted.getInstance());
-            connection.reply(request.getReplyTo(), management.answer(request));
+            connection.reply(request.getReplyTo(), management.answer(request, transaction));
         }
     }
 

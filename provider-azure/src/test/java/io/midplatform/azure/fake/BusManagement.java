@@ -12,6 +12,7 @@ import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Request-response operations on a queue's {@code $management} node. Guarded by the fake. */
 final class BusManagement {
@@ -23,7 +24,7 @@ final class BusManagement {
         this.queue = queue;
     }
 
-    Message answer(Message request) {
+    Message answer(Message request, @Nullable Binary transaction) {
         String operation =
                 String.valueOf(request.getApplicationProperties().getValue().get("operation"));
         Map<String, Object> properties = new HashMap<>();
@@ -31,7 +32,7 @@ final class BusManagement {
         try {
             fake.fail(operation);
             Object body = ((AmqpValue) request.getBody()).getValue();
-            Map<String, Object> result = run(operation, (Map<?, ?>) body);
+            Map<String, Object> result = run(operation, (Map<?, ?>) body, transaction);
             boolean nothing = result.get("messages") instanceof List<?> found && found.isEmpty();
             properties.put("statusCode", nothing ? 204 : 200);
             properties.put("statusDescription", "OK");
@@ -47,12 +48,12 @@ final class BusManagement {
         return response;
     }
 
-    private Map<String, Object> run(String operation, Map<?, ?> body) {
+    private Map<String, Object> run(String operation, Map<?, ?> body, @Nullable Binary transaction) {
         return switch (operation) {
             case "com.microsoft:renew-lock" -> renewLocks((Object[]) body.get("lock-tokens"));
             case "com.microsoft:renew-session-lock" -> renewSession(String.valueOf(body.get("session-id")));
             case "com.microsoft:peek-message" -> peek(body);
-            case "com.microsoft:update-disposition" -> updateDisposition(body);
+            case "com.microsoft:update-disposition" -> updateDisposition(body, transaction);
             case "com.microsoft:schedule-message" -> schedule((List<?>) body.get("messages"));
             case "com.microsoft:cancel-scheduled-message" -> cancel(body.get("sequence-numbers"));
             default -> throw new BusFailure("amqp:not-implemented", "The operation " + operation + " is unknown.");
@@ -93,13 +94,17 @@ final class BusManagement {
         return Map.of("messages", messages);
     }
 
-    private Map<String, Object> updateDisposition(Map<?, ?> body) {
+    private Map<String, Object> updateDisposition(Map<?, ?> body, @Nullable Binary transaction) {
         List<Runnable> outcomes = new ArrayList<>();
         for (Object token : (Object[]) body.get("lock-tokens")) {
             outcomes.add(
                     BusSettling.prepare(queue, (UUID) token, String.valueOf(body.get("disposition-status")), body));
         }
-        outcomes.forEach(Runnable::run);
+        if (transaction == null) {
+            outcomes.forEach(Runnable::run);
+        } else {
+            outcomes.forEach(outcome -> fake.transactions().enlist(outcome, transaction));
+        }
         return Map.of();
     }
 

@@ -1,11 +1,13 @@
 package io.midplatform.azure.fake;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Modified;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Released;
+import org.jspecify.annotations.Nullable;
 
 /** What outcomes do to a locked message. Guarded by the fake. */
 final class BusSettling {
@@ -48,11 +50,13 @@ final class BusSettling {
             case "abandoned" -> prepare(queue, token, new Modified());
             case "suspended" -> {
                 BusMessage message = queue.locked(token);
-                yield () -> queue.deadLetter(
-                        message,
-                        Map.of(
-                                "DeadLetterReason", String.valueOf(body.get("deadletter-reason")),
-                                "DeadLetterErrorDescription", String.valueOf(body.get("deadletter-description"))));
+                Map<Object, Object> why = new HashMap<>();
+                if (body.get("properties-to-modify") instanceof Map<?, ?> more) {
+                    why.putAll(more);
+                }
+                put(why, "DeadLetterReason", body.get("deadletter-reason"));
+                put(why, "DeadLetterErrorDescription", body.get("deadletter-description"));
+                yield () -> queue.deadLetter(message, why);
             }
             case "defered" -> {
                 Modified deferred = new Modified();
@@ -61,5 +65,11 @@ final class BusSettling {
             }
             default -> throw new BusFailure("amqp:not-implemented", "The status " + status + " is unknown.");
         };
+    }
+
+    private static void put(Map<Object, Object> all, String name, @Nullable Object value) {
+        if (value != null) {
+            all.put(name, value);
+        }
     }
 }

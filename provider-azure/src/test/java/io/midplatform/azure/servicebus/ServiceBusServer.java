@@ -4,6 +4,7 @@ import io.midplatform.azure.fake.ServiceBusFake;
 import io.midplatform.testkit.Planted;
 import io.midplatform.testkit.TestTime;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,12 +34,40 @@ final class ServiceBusServer {
         return current.fake;
     }
 
+    /** How many receives wait: the fake sees only credits, which stay when their receiver has left. */
+    static int polls() {
+        return (int) Thread.getAllStackTraces().values().stream()
+                .filter(stack -> has(stack, "ServiceBusInbox") || has(stack, "ServiceBusSessions"))
+                .filter(stack -> has(stack, "TimedCondition"))
+                .count();
+    }
+
+    private static boolean has(StackTraceElement[] stack, String type) {
+        return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().endsWith("." + type));
+    }
+
     /** The settings of a provider that makes the queues that it is asked for. */
     static Map<String, String> provider(TestTime time) {
         Map<String, String> settings = settings(of(time));
         settings.put("midplatform.providers.azure.create", "true");
         // the lease that the suites take for granted
         settings.put("midplatform.providers.azure.service-bus.lock-duration", "30s");
+        return settings;
+    }
+
+    /** The same, with the shortest locks that there are, and little patience. */
+    static Map<String, String> hasty(TestTime time) {
+        Map<String, String> settings = provider(time);
+        settings.put("midplatform.providers.azure.service-bus.lock-duration", "5s");
+        settings.put("midplatform.providers.azure.service-bus.listen", "100ms");
+        settings.put("midplatform.providers.azure.service-bus.gather", "20ms");
+        return settings;
+    }
+
+    /** The same, with duplicate detection for as long as the suite says. */
+    static Map<String, String> remembering(TestTime time) {
+        Map<String, String> settings = provider(time);
+        settings.put("midplatform.providers.azure.service-bus.deduplication", "5m");
         return settings;
     }
 
@@ -52,8 +81,8 @@ final class ServiceBusServer {
         settings.put(
                 instance + "service-bus.management-endpoint",
                 fake.managementEndpoint().toString());
-        settings.put(instance + "service-bus.listen", "250ms");
-        settings.put(instance + "service-bus.gather", "60ms");
+        settings.put(instance + "service-bus.listen", "500ms");
+        settings.put(instance + "service-bus.gather", "100ms");
         return settings;
     }
 }
