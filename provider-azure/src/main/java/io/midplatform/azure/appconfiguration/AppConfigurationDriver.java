@@ -95,7 +95,7 @@ public final class AppConfigurationDriver implements ConfigSourceDriver {
         reading.lockInterruptibly();
         try {
             told = Duration.ZERO;
-            List<Page> present = AzureCall.call(deadline, this::list);
+            List<Page> present = AzureCall.whole(deadline, this::list);
             Collection<ConfigurationSetting> all = settings(present);
             SourceContent content = AppConfigurationMapping.content(all, references.resolve(all, deadline));
             pages = present; // not before all of it is there

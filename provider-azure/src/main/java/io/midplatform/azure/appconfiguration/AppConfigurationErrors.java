@@ -11,6 +11,10 @@ final class AppConfigurationErrors {
     private AppConfigurationErrors() {}
 
     static Failure classify(Throwable thrown) {
+        if (thrown instanceof IllegalStateException) { // what the SDK throws for an answer that is no JSON by its type
+            return Failure.of(ErrorCode.UNAVAILABLE, "the answer comes from something in between, a proxy maybe.")
+                    .retrying();
+        }
         return AzureErrors.classify(thrown, AppConfigurationErrors::own);
     }
 

@@ -80,7 +80,7 @@ public final class KeyVaultDriver implements ConfigSourceDriver {
             return known;
         }
         try {
-            KeyVaultSecret secret = AzureCall.call(
+            KeyVaultSecret secret = AzureCall.whole(
                             deadline, context -> client.getSecretWithResponse(name, version, context))
                     .getValue();
             if (version != null) {

@@ -77,7 +77,7 @@ public final class KeyVaultSecrets {
                 URI.create("https://" + address.getAuthority()), vault -> KeyVaultClients.of(vault, session, retry));
         String version = path.length > 3 && !path[3].isEmpty() ? path[3] : null;
         try {
-            KeyVaultSecret secret = AzureCall.call(
+            KeyVaultSecret secret = AzureCall.whole(
                             deadline, context -> client.getSecretWithResponse(path[2], version, context))
                     .getValue();
             return KeyVaultMapping.text(secret);

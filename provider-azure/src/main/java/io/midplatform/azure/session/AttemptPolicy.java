@@ -1,5 +1,6 @@
 package io.midplatform.azure.session;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
@@ -27,6 +28,11 @@ final class AttemptPolicy implements HttpPipelinePolicy {
     /** Where the SDK's retries tell the number of the attempt. */
     private static final String ATTEMPT = "requestRetryCount";
 
+    /** Tells that the HTTP client reads the body before it returns. */
+    private static final String READ_AT_ONCE = "azure-eagerly-read-response";
+
+    private static final HttpHeaderName LEFT = HttpHeaderName.fromString(BodyDeadline.HEADER);
+
     private final AzureRetry retry;
 
     AttemptPolicy(AzureRetry retry) {
@@ -50,15 +56,26 @@ final class AttemptPolicy implements HttpPipelinePolicy {
     private Mono<HttpResponse> attempt(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
         Optional<AzureCall> call = begin(context);
         Mono<HttpResponse> response = next.process();
-        return call.isEmpty() ? response : response.map(answer -> judge(call.get(), answer));
+        return call.isEmpty()
+                ? response
+                : response.map(answer -> judge(call.get(), answer))
+                        .onErrorMap(RuntimeException.class, thrown -> judge(call.get(), thrown));
     }
 
     @Override
     public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
         call(context).ifPresent(AttemptPolicy::rest);
         Optional<AzureCall> call = begin(context);
-        HttpResponse response = next.processSync();
-        return call.isEmpty() ? response : judge(call.get(), response);
+        if (call.isEmpty()) {
+            return next.processSync();
+        }
+        HttpResponse response;
+        try {
+            response = next.processSync();
+        } catch (RuntimeException e) {
+            throw judge(call.get(), e);
+        }
+        return judge(call.get(), response);
     }
 
     private static Optional<AzureCall> call(HttpPipelineCallContext context) {
@@ -86,6 +103,12 @@ final class AttemptPolicy implements HttpPipelinePolicy {
                 throw new DeadlineException();
             }
             context.setData(RESPONSE_TIMEOUT, Duration.ofMillis(Math.max(1, left / 1_000_000))); // 0 is none
+            if (known.isWhole()) {
+                context.setData(READ_AT_ONCE, true);
+            }
+            if (context.getData(READ_AT_ONCE).filter(Boolean.TRUE::equals).isPresent()) {
+                context.getHttpRequest().setHeader(LEFT, Long.toString(left));
+            }
         });
         return call;
     }
@@ -113,15 +136,20 @@ final class AttemptPolicy implements HttpPipelinePolicy {
     /** The SDK would wait without looking at the call's time. */
     private HttpResponse judge(AzureCall call, HttpResponse response) {
         boolean again = isWorthAnother(response.getStatusCode());
-        call.waitFor(again ? TimeUnit.MILLISECONDS.toNanos(told(response)) : 0);
-        if (again && call.attempts() < retry.attempts() && pause(call, response) > call.remainingNanos()) {
+        long told = told(response);
+        call.waitFor(again ? TimeUnit.MILLISECONDS.toNanos(told) : 0);
+        if (again && call.attempts() < retry.attempts() && pause(call, told) > call.remainingNanos()) {
             throw new LateException(response);
         }
         return response;
     }
 
-    private long pause(AzureCall call, HttpResponse response) {
-        long told = told(response);
+    private RuntimeException judge(AzureCall call, RuntimeException thrown) {
+        boolean isLast = call.attempts() >= retry.attempts() || thrown instanceof HttpResponseException;
+        return !isLast && pause(call, 0) > call.remainingNanos() ? new LateFailure(thrown) : thrown;
+    }
+
+    private long pause(AzureCall call, long told) {
         int doublings = Math.min(30, call.attempts() - 1);
         long own = Math.min(retry.maxBackoff().toMillis(), retry.backoff().toMillis() << doublings);
         return Duration.ofMillis(Math.max(told, own)).toNanos();

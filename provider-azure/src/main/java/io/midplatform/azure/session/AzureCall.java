@@ -2,7 +2,11 @@ package io.midplatform.azure.session;
 
 import com.azure.core.util.Context;
 import io.midplatform.spi.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.Exceptions;
@@ -11,12 +15,21 @@ import reactor.core.Exceptions;
 public final class AzureCall {
     static final String KEY = "midplatform-call";
 
+    private static final long FOREVER = TimeUnit.DAYS.toNanos(365);
+
+    /** The HTTP client counts in whole milliseconds, downwards. */
+    private static final long TICK = 2_000_000;
+
     private final Deadline deadline;
+    private final long end;
+    private final boolean isWhole;
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile long notBefore = System.nanoTime();
 
-    private AzureCall(Deadline deadline) {
+    private AzureCall(Deadline deadline, boolean isWhole) {
         this.deadline = deadline;
+        this.end = System.nanoTime() + Math.min(deadline.remainingNanos(), FOREVER);
+        this.isWhole = isWhole;
     }
 
     /**
@@ -29,19 +42,60 @@ public final class AzureCall {
      * @throws InterruptedException when the thread was interrupted meanwhile
      */
     public static <T> T call(Deadline deadline, Function<Context, T> request) throws InterruptedException {
-        AzureCall call = new AzureCall(deadline);
+        return new AzureCall(deadline, false).make(request);
+    }
+
+    /**
+     * As {@link #call}, for requests whose answers are read as a whole within the call: the deadline holds for their bodies, too, and a body that
+     * breaks off is tried again like any lost answer.
+     *
+     * @param <T> the answer's type
+     * @param deadline when to give up
+     * @param request makes the request, with the context given
+     * @return its answer
+     * @throws InterruptedException when the thread was interrupted meanwhile
+     */
+    public static <T> T whole(Deadline deadline, Function<Context, T> request) throws InterruptedException {
+        return new AzureCall(deadline, true).make(request);
+    }
+
+    private <T> T make(Function<Context, T> request) throws InterruptedException {
         try {
-            return request.apply(new Context(KEY, call));
+            return request.apply(new Context(KEY, this));
         } catch (RuntimeException e) {
-            Throwable thrown = Exceptions.unwrap(e);
-            if (thrown instanceof InterruptedException || e.getCause() instanceof InterruptedException) {
-                throw interrupted(e);
+            RuntimeException failed = e instanceof LateFailure late ? late.original() : e;
+            if (isInterrupted(failed)) {
+                throw interrupted(failed);
             }
-            if (call.attempts() > 1) {
-                e.addSuppressed(new Attempted(call.attempts()));
+            if (remainingNanos() < TICK && isLost(Exceptions.unwrap(failed))) {
+                failed = new DeadlineException(failed);
             }
-            throw e;
+            if (attempts() > 1) {
+                failed.addSuppressed(new Attempted(attempts()));
+            }
+            throw failed;
         }
+    }
+
+    /** Whether no answer came: at the deadline, because of it. */
+    private static boolean isLost(Throwable thrown) {
+        return thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof TimeoutException;
+    }
+
+    /** The SDK throws what an attempt failed with, too, when it was interrupted before the next one. */
+    private static boolean isInterrupted(RuntimeException thrown) {
+        if (Exceptions.unwrap(thrown) instanceof InterruptedException
+                || thrown.getCause() instanceof InterruptedException) {
+            return true;
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (suppressed instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -67,7 +121,7 @@ public final class AzureCall {
      */
     long begin(Optional<Integer> number) {
         attempts.updateAndGet(known -> number.orElse(known + 1));
-        return deadline.remainingNanos();
+        return remainingNanos();
     }
 
     /** The service asks not to come again before. */
@@ -80,8 +134,13 @@ public final class AzureCall {
         return notBefore - System.nanoTime();
     }
 
+    /** Whatever the platform's time does, requests take real time. */
     long remainingNanos() {
-        return deadline.remainingNanos();
+        return Math.min(deadline.remainingNanos(), end - System.nanoTime());
+    }
+
+    boolean isWhole() {
+        return isWhole;
     }
 
     int attempts() {

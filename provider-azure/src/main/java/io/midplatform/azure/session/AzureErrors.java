@@ -8,9 +8,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
@@ -64,7 +62,9 @@ public final class AzureErrors {
      */
     public static Failure classify(Throwable thrown, Function<HttpResponseException, @Nullable Failure> own) {
         Throwable cause = Exceptions.unwrap(thrown);
-        if (cause instanceof HttpResponseException answered && answered.getResponse() != null) {
+        if (cause instanceof HttpResponseException answered
+                && answered.getResponse() != null
+                && answered.getResponse().getStatusCode() >= 300) {
             Failure known = own.apply(answered);
             Failure failure = told(thrown, known == null ? service(answered) : known);
             return new Failure(
@@ -167,9 +167,7 @@ public final class AzureErrors {
     }
 
     private static Failure client(Throwable thrown) {
-        if (thrown instanceof DeadlineException
-                || has(thrown, SocketTimeoutException.class)
-                || has(thrown, TimeoutException.class)) {
+        if (thrown instanceof DeadlineException) {
             return Failure.of(ErrorCode.DEADLINE_EXCEEDED, "the operation's time ran out.")
                     .advice("Raise the resource's timeout, or pass a longer one in the options.")
                     .retrying()
@@ -193,7 +191,10 @@ public final class AzureErrors {
                     .advice("Check account, endpoint and network.")
                     .retrying();
         }
-        if (has(thrown, InterruptedIOException.class) || has(thrown, IOException.class)) {
+        if (thrown instanceof HttpResponseException) {
+            return away("the service's answer makes no sense, or comes from something in between.");
+        }
+        if (has(thrown, IOException.class) || has(thrown, TimeoutException.class)) {
             return away("the connection to the service failed.");
         }
         return Failure.of(ErrorCode.UNKNOWN, "the Azure SDK failed in an unexpected way.");

@@ -114,12 +114,10 @@ public final class AzureSession implements AutoCloseable {
         dispatcher.setMaxRequests(Integer.MAX_VALUE);
         dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .addInterceptor(new BodyDeadline())
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(
                         pool.maxConnections(), Math.max(1, pool.maxIdle().toMillis()), TimeUnit.MILLISECONDS))
-                .connectTimeout(pool.connectTimeout())
-                .readTimeout(pool.socketTimeout())
-                .writeTimeout(pool.socketTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 // it would send again what the service may have carried out, and nobody would know

@@ -7,4 +7,8 @@ final class DeadlineException extends RuntimeException {
     DeadlineException() {
         super("the call's time has run out");
     }
+
+    DeadlineException(Throwable cause) {
+        super("the call's time has run out", cause);
+    }
 }
