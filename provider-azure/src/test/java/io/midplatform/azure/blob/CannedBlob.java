@@ -146,7 +146,8 @@ final class CannedBlob implements AutoCloseable {
         return status(
                 status,
                 Map.of("Content-Type", "application/xml", "x-ms-error-code", code),
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>canned</Message></Error>");
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code
+                        + "</Code><Message>canned</Message></Error>");
     }
 
     /** Says that more bytes come, and ends the connection without them. */
@@ -191,7 +192,7 @@ final class CannedBlob implements AutoCloseable {
         exchange.getResponseHeaders().set("x-ms-request-id", "wire-1");
         headers.forEach(exchange.getResponseHeaders()::set);
         boolean isBare = length == 0 || "HEAD".equals(exchange.getRequestMethod());
-        if (isBare) {
+        if (isBare && !headers.containsKey("Content-Length")) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(length));
         }
         exchange.sendResponseHeaders(status, isBare ? -1 : length);
