@@ -86,10 +86,10 @@ class BlobFaultTest {
     @Test
     void get_retryAfterBeyondTheDeadline_isNotWaitedFor() {
         wire.next(status(429, Map.of("Retry-After", "60", "x-ms-error-code", "TooManyRequests"), ""));
+        GetOptions soon = GetOptions.defaults().timeout(Duration.ofSeconds(20));
         long before = System.nanoTime();
-        GetOptions soon = GetOptions.defaults().timeout(Duration.ofSeconds(2));
         fails(ErrorCode.THROTTLED, () -> wire.bucket().get("k", soon));
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
         assertThat(wire.requests()).hasSize(1);
     }
 
@@ -124,14 +124,15 @@ class BlobFaultTest {
 
     @Test
     void put_silence_endsWithTheDeadline() {
-        wire.next(ATTEMPTS, wire.silence());
+        Bucket bucket = wire.bucket();
+        wire.next(created()).next(ATTEMPTS, wire.silence());
+        bucket.put("k", "first"); // loads classes, which may take a while
         long before = System.nanoTime();
-        PlatformException thrown = fails(
-                ErrorCode.DEADLINE_EXCEEDED,
-                () -> wire.bucket()
-                        .put("k", Content.text("x"), PutOptions.defaults().timeout(Duration.ofMillis(300))));
+        PutOptions soon = PutOptions.defaults().timeout(Duration.ofMillis(300));
+        PlatformException thrown = fails(ErrorCode.DEADLINE_EXCEEDED, () -> bucket.put("k", Content.text("x"), soon));
         assertThat(thrown.ambiguous()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+        assertThat(wire.requests()).hasSize(2);
     }
 
     @Test

@@ -192,7 +192,7 @@ final class CannedBlob implements AutoCloseable {
         exchange.getResponseHeaders().set("x-ms-request-id", "wire-1");
         headers.forEach(exchange.getResponseHeaders()::set);
         boolean isBare = length == 0 || "HEAD".equals(exchange.getRequestMethod());
-        if (isBare) {
+        if (isBare && !headers.containsKey("Content-Length")) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(length));
         }
         exchange.sendResponseHeaders(status, isBare ? -1 : length);
