@@ -81,12 +81,14 @@ class StorageQueueBatchesTest {
     @Test
     void interruptedCaller_leavesAtOnce_withWhatIsKnown() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mine = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         FutureTask<List<ItemOutcome<Integer>>> call = new FutureTask<>(() -> {
             Thread caller = Thread.currentThread();
             List<ItemOutcome<Integer>> outcomes = batches.each(List.of(0, 1), item -> {
                 if (Thread.currentThread().equals(caller)) {
                     begun.await();
+                    mine.countDown();
                     return ItemOutcome.of(item);
                 }
                 begun.countDown();
@@ -98,7 +100,7 @@ class StorageQueueBatchesTest {
         });
         Thread thread = new Thread(call, "caller");
         thread.start();
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(mine.await(20, TimeUnit.SECONDS)).isTrue();
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
