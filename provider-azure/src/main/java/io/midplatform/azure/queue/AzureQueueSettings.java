@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of a queue on Azure. A setting that belongs to another service than the chosen one is an error.
+ * The settings of a queue on Azure. A setting that belongs to another service than the chosen one is an error, except {@code account} and
+ * {@code namespace}, which may stand at the instance for all its resources.
  *
  * @param service which service holds the messages
  * @param endpoint where the service is, for anything but Azure's own
@@ -59,13 +60,11 @@ public record AzureQueueSettings(
     public AzureQueueSettings {
         Map<String, Boolean> foreign = new LinkedHashMap<>();
         boolean storage = service == Service.STORAGE_QUEUE;
-        foreign.put("account", account.isPresent() && !storage);
+        // not 'account' and 'namespace': they may stand at the instance, for its resources on either service
         foreign.put("encoding", encoding.isPresent() && !storage);
         foreign.put("trace", trace.isPresent() && !storage);
         foreign.put("expiry", expiry.isPresent() && !storage);
-        boolean bus = service == Service.SERVICE_BUS;
-        foreign.put("namespace", namespace.isPresent() && !bus);
-        foreign.put("dead-letter", deadLetter.isPresent() && bus);
+        foreign.put("dead-letter", deadLetter.isPresent() && !storage);
         foreign.values().removeIf(wrong -> !wrong);
         if (!foreign.isEmpty()) {
             throw new IllegalArgumentException("not for this service: " + String.join(", ", foreign.keySet())

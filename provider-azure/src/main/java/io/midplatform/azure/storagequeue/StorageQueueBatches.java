@@ -1,6 +1,7 @@
 package io.midplatform.azure.storagequeue;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.spi.DriverException;
 import io.midplatform.spi.ItemOutcome;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -68,7 +69,7 @@ final class StorageQueueBatches {
             if (!(outcome.failure() instanceof Exception failure)) {
                 return null;
             }
-            ErrorCode told = StorageQueueErrors.classify(failure).code();
+            ErrorCode told = code(failure);
             if (ABOUT_AN_ITEM.contains(told) || (code != null && code != told)) {
                 return null;
             }
@@ -76,6 +77,12 @@ final class StorageQueueBatches {
             code = told;
         }
         return first;
+    }
+
+    private static ErrorCode code(Exception failure) {
+        return failure instanceof DriverException known
+                ? known.failure().code()
+                : StorageQueueErrors.classify(failure).code();
     }
 
     private static final class Batch<I, R> {
@@ -117,7 +124,7 @@ final class StorageQueueBatches {
                 Thread.currentThread().interrupt();
                 return ItemOutcome.failed(e);
             } catch (Exception e) {
-                if (HOPELESS.contains(StorageQueueErrors.classify(e).code())) {
+                if (HOPELESS.contains(code(e))) {
                     hopeless = e;
                 }
                 return ItemOutcome.failed(e);
