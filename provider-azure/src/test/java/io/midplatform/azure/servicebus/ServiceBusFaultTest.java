@@ -94,7 +94,8 @@ class ServiceBusFaultTest extends ServiceBusWire {
         MessageQueue<String> queue = jobs("retry.backoff", "10ms", "retry.attempts", "10");
         Set<String> handled = ConcurrentHashMap.newKeySet();
         try (Worker worker = queue.work(
-                d -> handled.add(d.payload()), WorkOptions.defaults().concurrency(4).onError(troubles::add))) {
+                d -> handled.add(d.payload()),
+                WorkOptions.defaults().concurrency(4).onError(troubles::add))) {
             queue.send("before");
             until(() -> handled.contains("before"));
             fault.run();
@@ -169,8 +170,9 @@ class ServiceBusFaultTest extends ServiceBusWire {
     void sendAll_moreThanABatchHolds_isSplit() {
         fake.queue("jobs", BusOptions.plain().maxMessageBytes(8 << 10));
         MessageQueue<String> queue = jobs();
-        List<Message<String>> messages =
-                java.util.stream.IntStream.range(0, 50).mapToObj(i -> Message.of("x".repeat(500))).toList();
+        List<Message<String>> messages = java.util.stream.IntStream.range(0, 50)
+                .mapToObj(i -> Message.of("x".repeat(500)))
+                .toList();
         queue.sendAll(messages).throwIfAny();
         assertThat(fake.size("jobs")).isEqualTo(50);
     }
@@ -252,8 +254,9 @@ class ServiceBusFaultTest extends ServiceBusWire {
     @Test
     void receive_givenUp_strandsNothing() throws InterruptedException {
         MessageQueue<String> queue = jobs();
-        Thread receiver = new Thread(() ->
-                fails(ErrorCode.CANCELLED, () -> queue.receive(ReceiveOptions.defaults().waitUpTo(Duration.ofMinutes(1)))));
+        Thread receiver = new Thread(() -> fails(
+                ErrorCode.CANCELLED,
+                () -> queue.receive(ReceiveOptions.defaults().waitUpTo(Duration.ofMinutes(1)))));
         receiver.start();
         until(() -> fake.credit("jobs") > 0);
         receiver.interrupt();
