@@ -28,6 +28,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ServiceBusInbox implements ServiceBusReceiving {
     private static final long LINGER_MILLIS = 1000;
+    private static final int MANY = 1000;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ServiceBusClients clients;
@@ -82,7 +83,7 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         return got;
     }
 
-    /** Makes sure that the link can be opened; tells how long that may take, from how long the connection took. */
+    /** Makes sure that the link can be opened; tells how long that may take, from how long the first request took. */
     private long warmUp(Deadline deadline) throws Exception {
         lock.lockInterruptibly();
         try {
@@ -94,7 +95,7 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         }
         long begin = System.nanoTime();
         ServiceBusCalls.await(clients.settler().peekMessage(Long.MAX_VALUE), deadline);
-        return 2 * (System.nanoTime() - begin);
+        return Math.max(2 * listenNanos, 4 * (System.nanoTime() - begin));
     }
 
     private void collect(List<ServiceBusReceipt> got, int max, long listen, long end) throws Exception {
@@ -127,6 +128,10 @@ final class ServiceBusInbox implements ServiceBusReceiving {
     }
 
     private void take(List<ServiceBusReceipt> got, int max) {
+        if (open.size() > MANY) {
+            long now = clock.time().nanoTime(); // who never settles must not fill the memory
+            open.values().removeIf(receipt -> receipt.until() - now <= 0);
+        }
         while (got.size() < max && !arrived.isEmpty()) {
             ServiceBusReceipt receipt = arrived.remove();
             if (receipt.until() - clock.time().nanoTime() > 0) {
@@ -253,11 +258,6 @@ final class ServiceBusInbox implements ServiceBusReceiving {
     @Override
     public boolean letGo(ServiceBusReceipt receipt) {
         return false;
-    }
-
-    @Override
-    public void abandoning(ServiceBusReceipt receipt) {
-        // every message has a lock of its own
     }
 
     @Override

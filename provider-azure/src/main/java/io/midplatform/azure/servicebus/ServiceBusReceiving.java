@@ -26,9 +26,6 @@ interface ServiceBusReceiving {
     /** Whether a message that nobody has seen comes back by itself once its lock is released; then that is under way. */
     boolean letGo(ServiceBusReceipt receipt);
 
-    /** A message is about to be abandoned: nothing of its key may be received before it. */
-    void abandoning(ServiceBusReceipt receipt);
-
     /** Gives back what is not settled; who waits gets nothing. */
     void close();
 }

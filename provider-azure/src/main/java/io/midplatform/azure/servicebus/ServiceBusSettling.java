@@ -19,7 +19,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -65,7 +64,7 @@ final class ServiceBusSettling {
     }
 
     List<ItemOutcome<Void>> deadLetter(List<Rejection> batch, Deadline deadline) throws Exception {
-        Map<Lease, Rejection> rejections = new IdentityHashMap<>();
+        IdentityHashMap<Lease, Rejection> rejections = new IdentityHashMap<>();
         List<Lease> leases = new ArrayList<>(batch.size());
         batch.forEach(rejection -> {
             rejections.put(rejection.lease(), rejection);
@@ -87,7 +86,7 @@ final class ServiceBusSettling {
     }
 
     List<ItemOutcome<Void>> giveBack(List<GiveBack> batch, Deadline deadline) throws Exception {
-        Map<Lease, GiveBack> items = new IdentityHashMap<>();
+        IdentityHashMap<Lease, GiveBack> items = new IdentityHashMap<>();
         List<Lease> leases = new ArrayList<>(batch.size());
         batch.forEach(item -> {
             items.put(item.lease(), item);
@@ -168,7 +167,7 @@ final class ServiceBusSettling {
     /** What shares a lock is renewed by one request. */
     List<ItemOutcome<Lease>> changeLease(List<LeaseChange> batch, Deadline deadline) throws Exception {
         long since = clock.time().nanoTime();
-        Map<Object, CompletableFuture<OffsetDateTime>> byLock = new IdentityHashMap<>();
+        IdentityHashMap<Object, CompletableFuture<OffsetDateTime>> byLock = new IdentityHashMap<>();
         List<CompletableFuture<OffsetDateTime>> requests = new ArrayList<>(batch.size());
         for (LeaseChange change : batch) {
             ServiceBusReceipt receipt = receipt(change.lease());

@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** A message in a queue of the fake. Guarded by the fake. */
 final class BusMessage {
     enum State {
-        ACTIVE,
-        DEFERRED,
-        SCHEDULED
+        ACTIVE(0),
+        DEFERRED(1),
+        SCHEDULED(2);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
     }
 
     private static final Symbol SCHEDULED_AT = Symbol.valueOf("x-opt-scheduled-enqueue-time");
@@ -100,7 +106,7 @@ final class BusMessage {
         }
         annotations.put(Symbol.valueOf("x-opt-sequence-number"), sequence);
         annotations.put(Symbol.valueOf("x-opt-enqueued-time"), Date.from(enqueued));
-        annotations.put(Symbol.valueOf("x-opt-message-state"), state.ordinal());
+        annotations.put(Symbol.valueOf("x-opt-message-state"), state.code);
         Symbol until = Symbol.valueOf("x-opt-locked-until");
         annotations.remove(until);
         if (token != null) {

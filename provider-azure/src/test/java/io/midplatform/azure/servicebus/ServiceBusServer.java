@@ -1,18 +1,33 @@
 package io.midplatform.azure.servicebus;
 
 import io.midplatform.azure.fake.ServiceBusFake;
+import io.midplatform.azure.testing.Backend;
 import io.midplatform.testkit.Planted;
 import io.midplatform.testkit.TestTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The fake of ours, in this process: one for each test, without queues, on the test's time. */
 final class ServiceBusServer {
     /** A key that a guard looks for in what is written. */
     static final String KEY = Base64.getEncoder().encodeToString(Planted.SECRET.getBytes(StandardCharsets.US_ASCII));
+
+    /** Of the queues of this run: others may use the server too. */
+    static final String NAMES =
+            "midplatform-test-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+
+    /** Threads that never receive: looking at each is dear. */
+    private static final List<String> OTHERS = List.of(
+            "reactor", "parallel", "boundedElastic", "single", "service-bus-fake", "Ok", "midplatform-azure", "Common");
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static ServiceBusServer current = new ServiceBusServer(new TestTime());
 
@@ -34,12 +49,51 @@ final class ServiceBusServer {
         return current.fake;
     }
 
+    /**
+     * The settings of the namespace, or the vendor's emulator, that {@code MIDPLATFORM_TEST_SERVICEBUS_CONNECTION_STRING} names, for suites that leave
+     * the server's time alone; else of the fake. The emulator's management API is where {@code …_MANAGEMENT_ENDPOINT} says.
+     */
+    static Map<String, String> serviceFor(TestTime time) {
+        Map<String, String> settings = provider(time);
+        Optional<String> given = external();
+        Backend.only(
+                "SERVICEBUS",
+                given.isPresent() ? "the namespace of the environment" : "our own fake in this process",
+                given.isPresent() ? "the server's time is its own" : "nothing is verified against the service");
+        given.ifPresent(connection -> {
+            String instance = "midplatform.providers.azure.";
+            settings.put(instance + "credentials.connection-string", connection);
+            settings.remove(instance + "service-bus.management-endpoint");
+            Optional.ofNullable(System.getenv("MIDPLATFORM_TEST_SERVICEBUS_MANAGEMENT_ENDPOINT"))
+                    .ifPresent(uri -> settings.put(instance + "service-bus.management-endpoint", uri));
+            settings.put(instance + "service-bus.listen", "2s");
+            settings.put(instance + "service-bus.gather", "500ms");
+            // the queues of a server that stays are still there at the next test
+            settings.put("midplatform.queue.jobs.queue", NAMES + NUMBER.incrementAndGet());
+        });
+        return settings;
+    }
+
+    static Optional<String> external() {
+        return Optional.ofNullable(System.getenv("MIDPLATFORM_TEST_SERVICEBUS_CONNECTION_STRING"));
+    }
+
     /** How many receives wait: the fake sees only credits, which stay when their receiver has left. */
     static int polls() {
-        return (int) Thread.getAllStackTraces().values().stream()
-                .filter(stack -> has(stack, "ServiceBusInbox") || has(stack, "ServiceBusSessions"))
-                .filter(stack -> has(stack, "TimedCondition"))
-                .count();
+        Thread[] threads = new Thread[Thread.activeCount() + 16];
+        int count = Thread.enumerate(threads);
+        int waiting = 0;
+        for (int i = 0; i < count; i++) {
+            boolean ours = OTHERS.stream().noneMatch(threads[i].getName()::startsWith);
+            if (ours && threads[i].getState() == Thread.State.WAITING && isPoll(threads[i].getStackTrace())) {
+                waiting++;
+            }
+        }
+        return waiting;
+    }
+
+    private static boolean isPoll(StackTraceElement[] stack) {
+        return has(stack, "TimedCondition") && (has(stack, "ServiceBusInbox") || has(stack, "ServiceBusSessions"));
     }
 
     private static boolean has(StackTraceElement[] stack, String type) {
