@@ -39,12 +39,23 @@ class FeatureTablesTest {
                     Capability.STORAGE,
                     "S3-compatible",
                     Map.of("provider", "aws", "compat", "generic-s3", "endpoint", "http://127.0.0.1:1")),
+            new Column(Capability.STORAGE, "Blob Storage", Map.of("provider", "azure", "versions", "true")),
             new Column(Capability.QUEUE, "local", Map.of("provider", "local")),
             new Column(Capability.QUEUE, "SQS", Map.of("provider", "aws")),
             new Column(Capability.QUEUE, "SQS FIFO", Map.of("provider", "aws", "ordered", "true")),
+            new Column(Capability.QUEUE, "Storage Queue", Map.of("provider", "azure")),
+            new Column(
+                    Capability.QUEUE,
+                    "Service Bus",
+                    Map.of("provider", "azure", "service", "service-bus", "namespace", "acme")),
+            new Column(
+                    Capability.QUEUE,
+                    "Service Bus, ordered",
+                    Map.of("provider", "azure", "service", "service-bus", "namespace", "acme", "ordered", "true")),
             new Column(Capability.CACHE, "local", Map.of("provider", "local")),
             new Column(Capability.CACHE, "Redis", Map.of("provider", "redis", "host", "127.0.0.1")),
-            new Column(Capability.CACHE, "ElastiCache", Map.of("provider", "aws", "host", "127.0.0.1")));
+            new Column(Capability.CACHE, "ElastiCache", Map.of("provider", "aws", "host", "127.0.0.1")),
+            new Column(Capability.CACHE, "Managed Redis", Map.of("provider", "azure", "host", "127.0.0.1")));
 
     @Test
     void page_tables_areWhatTheProvidersDeclare() throws IOException {
@@ -69,6 +80,7 @@ class FeatureTablesTest {
                             "midplatform." + column.capability().id() + "." + column.name() + "." + key, value));
         }
         settings.put("midplatform.providers.aws.region", "eu-west-1");
+        settings.put("midplatform.providers.azure.account", "acme");
         try (Platform platform =
                 Platform.builder().isolated().settings(settings).build()) {
             StringBuilder tables = new StringBuilder();
