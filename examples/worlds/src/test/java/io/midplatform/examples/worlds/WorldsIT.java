@@ -50,7 +50,7 @@ class WorldsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aws"})
+    @ValueSource(strings = {"aws", "azure"})
     void quickstart_sameJarAnotherProfile_sameReport(String name) throws Exception {
         Map<String, String> settings = Worlds.world(name).settings();
         Map<String, String> environment = new HashMap<>(Worlds.environment(settings));
