@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * reports. The marks are those of the testkit's {@code Planted}.
  */
 class BuildOutputTest {
-    private static final List<String> MODULES =
-            List.of("api", "codec-jackson", "testkit", "provider-local", "provider-aws");
+    private static final List<String> MODULES = List.of(
+            "api", "codec-jackson", "testkit", "provider-local", "provider-redis", "provider-aws", "provider-azure");
     private static final String MARK = "pl4nted-";
 
     @Test
