@@ -5,9 +5,9 @@ import io.midplatform.spi.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.Exceptions;
 
@@ -78,7 +78,9 @@ public final class AzureCall {
 
     /** Whether no answer came: at the deadline, because of it. */
     private static boolean isLost(Throwable thrown) {
-        return thrown instanceof IOException || thrown instanceof UncheckedIOException || thrown instanceof TimeoutException;
+        return thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof TimeoutException;
     }
 
     /** The SDK throws what an attempt failed with, too, when it was interrupted before the next one. */

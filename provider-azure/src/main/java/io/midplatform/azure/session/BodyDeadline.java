@@ -20,9 +20,10 @@ final class BodyDeadline implements Interceptor {
         if (left == null) {
             return chain.proceed(chain.request());
         }
-        long end = System.nanoTime() + Math.min(Long.parseLong(left), Duration.ofDays(365).toNanos());
-        Response response = chain.proceed(
-                chain.request().newBuilder().removeHeader(HEADER).build());
+        long end = System.nanoTime()
+                + Math.min(Long.parseLong(left), Duration.ofDays(365).toNanos());
+        Response response =
+                chain.proceed(chain.request().newBuilder().removeHeader(HEADER).build());
         ResponseBody body = response.body();
         if (body != null) {
             body.source().timeout().deadlineNanoTime(end); // the connection forgets it with the body's end

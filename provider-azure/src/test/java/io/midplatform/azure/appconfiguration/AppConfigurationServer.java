@@ -46,8 +46,7 @@ final class AppConfigurationServer implements AutoCloseable {
     /** Replaces all settings by values of dotted keys. */
     void replace(Map<String, String> values) {
         Map<String, String> present = new HashMap<>();
-        client.listConfigurationSettings(
-                        new SettingSelector().setLabelFilter(label))
+        client.listConfigurationSettings(new SettingSelector().setLabelFilter(label))
                 .forEach(setting -> present.put(setting.getKey(), setting.getValue()));
         Map<String, String> wanted = new TreeMap<>();
         values.forEach((key, value) -> wanted.put(key.replace('.', ':'), value));

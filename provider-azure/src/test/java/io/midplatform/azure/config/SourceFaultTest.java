@@ -239,7 +239,9 @@ class SourceFaultTest {
         try (OneSource other = new OneSource().with(entra.settings())) {
             other.set("retry.backoff", "0s");
             if (service == Service.KEY_VAULT) {
-                other.set("service", "key-vault").set("vault", "no-such-vault-x").set("names", "a");
+                other.set("service", "key-vault")
+                        .set("vault", "no-such-vault-x")
+                        .set("names", "a");
             } else {
                 other.set("service", "app-configuration").set("store", "no-such-store-x");
             }
