@@ -58,6 +58,11 @@ public record AzureCredentials(
         if (clientCertificatePassword.isPresent() && clientCertificate.isEmpty()) {
             throw new IllegalArgumentException("client-certificate-password needs client-certificate");
         }
+        if (authorityHost.isPresent()
+                && !"https".equalsIgnoreCase(authorityHost.get().getScheme())) {
+            throw new IllegalArgumentException(
+                    "authority-host is an https address, such as https://login.microsoftonline.us");
+        }
         boolean keyed = connectionString.isPresent() || accountKey.isPresent() || sas.isPresent();
         if (keyed && (tenantId.isPresent() || clientId.isPresent() || authorityHost.isPresent())) {
             throw new IllegalArgumentException(

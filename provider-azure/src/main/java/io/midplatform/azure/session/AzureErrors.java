@@ -177,7 +177,7 @@ public final class AzureErrors {
             return Failure.of(ErrorCode.CANCELLED, "the thread was interrupted.")
                     .uncertain();
         }
-        if (thrown instanceof ClientAuthenticationException || isCredential(thrown)) {
+        if (isCredential(thrown)) {
             return Failure.of(ErrorCode.UNAUTHENTICATED, "no token was to be had from Entra ID.")
                     .advice("See the cause; check the provider's credentials and tenant.");
         }
@@ -202,8 +202,16 @@ public final class AzureErrors {
 
     /** By name: the SDK of identities may be excluded. */
     private static boolean isCredential(Throwable thrown) {
-        return thrown.getClass().getName().startsWith("com.azure.identity.")
-                || thrown.getClass().getName().startsWith("com.microsoft.aad.msal4j.");
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < 10; cause = cause.getCause(), depth++) {
+            String name = cause.getClass().getName();
+            if (cause instanceof ClientAuthenticationException
+                    || name.startsWith("com.azure.identity.")
+                    || name.startsWith("com.microsoft.aad.msal4j.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(Throwable thrown, Class<? extends Throwable> type) {

@@ -8,7 +8,12 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import io.midplatform.ErrorCode;
 import io.midplatform.Secret;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Tokens of Entra ID. The part that needs {@code azure-identity}. */
 final class AzureIdentity {
@@ -21,7 +26,7 @@ final class AzureIdentity {
                     .build();
         }
         if (who.clientCertificate().isPresent()) {
-            String file = who.clientCertificate().get().toString();
+            String file = readable("client-certificate", who.clientCertificate().get());
             ClientCertificateCredentialBuilder builder = client(new ClientCertificateCredentialBuilder(), who, http);
             if (file.endsWith(".pfx") || file.endsWith(".p12")) {
                 builder.pfxCertificate(file);
@@ -33,7 +38,8 @@ final class AzureIdentity {
         }
         if (who.federatedTokenFile().isPresent()) {
             return client(new WorkloadIdentityCredentialBuilder(), who, http)
-                    .tokenFilePath(who.federatedTokenFile().get().toString())
+                    .tokenFilePath(readable(
+                            "federated-token-file", who.federatedTokenFile().get()))
                     .build();
         }
         if (who.managedIdentity()) {
@@ -44,8 +50,19 @@ final class AzureIdentity {
         DefaultAzureCredentialBuilder builder = new DefaultAzureCredentialBuilder().httpClient(http);
         who.tenantId().ifPresent(builder::tenantId);
         who.clientId().ifPresent(id -> builder.managedIdentityClientId(id).workloadIdentityClientId(id));
-        who.authorityHost().ifPresent(host -> builder.authorityHost(host.toString()));
+        who.authorityHost()
+                .ifPresent(host -> builder.authorityHost(host.toString()).disableInstanceDiscovery());
         return builder.build();
+    }
+
+    private static String readable(String setting, Path file) {
+        if (!Files.isReadable(file)) {
+            throw new DriverException(
+                    Failure.of(ErrorCode.CONFIGURATION, "credentials." + setting + " cannot be read: " + file + ".")
+                            .advice("Correct the setting, or the file's permissions."),
+                    null);
+        }
+        return file.toString();
     }
 
     private static <B extends AadCredentialBuilderBase<B>> B client(B builder, AzureCredentials who, HttpClient http) {

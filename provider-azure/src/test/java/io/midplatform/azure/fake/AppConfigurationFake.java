@@ -1,6 +1,7 @@
 package io.midplatform.azure.fake;
 
 import io.midplatform.testkit.Planted;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -195,6 +196,11 @@ public final class AppConfigurationFake extends RestFake {
         }
     }
 
+    /** As it is signed: a proxy is given the whole address. */
+    private static String target(URI uri) {
+        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    }
+
     /** "Authentication with HMAC" of the service's REST reference. */
     private static boolean isSigned(Request request) {
         String authorization = request.header("Authorization");
@@ -211,7 +217,7 @@ public final class AppConfigurationFake extends RestFake {
             String value = request.header(header);
             values.add(header.equalsIgnoreCase("host") ? value.replaceFirst(":\\d+$", "") : value);
         }
-        String toSign = request.method() + "\n" + request.uri() + "\n" + String.join(";", values);
+        String toSign = request.method() + "\n" + target(request.uri()) + "\n" + String.join(";", values);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret()), "HmacSHA256"));

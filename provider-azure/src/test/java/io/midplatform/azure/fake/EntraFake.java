@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +22,7 @@ public final class EntraFake extends RestFake {
 
     private volatile long life = 3600;
     private long issued;
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
 
     public EntraFake() {
         this(true);
@@ -32,6 +35,11 @@ public final class EntraFake extends RestFake {
     /** How long tokens live. */
     public void live(long seconds) {
         life = seconds;
+    }
+
+    /** The tokens so far. */
+    public List<String> tokens() {
+        return List.copyOf(tokens);
     }
 
     /** The settings of the credentials of instance {@code azure}, with a client's secret. */
@@ -86,7 +94,9 @@ public final class EntraFake extends RestFake {
         body.put("expires_in", life);
         body.put("expires_on", Long.toString(end));
         body.put("resource", audience);
-        body.put("access_token", encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + "." + encoded(Planted.SECRET));
+        String token = encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + "." + encoded(Planted.SECRET);
+        tokens.add(token);
+        body.put("access_token", token);
         return Answer.json(body);
     }
 

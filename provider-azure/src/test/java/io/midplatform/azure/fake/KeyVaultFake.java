@@ -1,5 +1,6 @@
 package io.midplatform.azure.fake;
 
+import com.azure.security.keyvault.secrets.implementation.KeyVaultCredentialPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ public final class KeyVaultFake extends RestFake {
 
     public KeyVaultFake() {
         super(true);
+        KeyVaultCredentialPolicy
+                .clearCache(); // of challenges by host and port, and an earlier stand-in may have had this one
     }
 
     /** The resource that the challenge asks a token of. */

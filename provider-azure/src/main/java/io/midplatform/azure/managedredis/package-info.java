@@ -1,0 +1,2 @@
+/** Caches and counters on Azure Managed Redis and Azure Cache for Redis. */
+package io.midplatform.azure.managedredis;
