@@ -68,7 +68,7 @@ final class BlobBucketDriver implements BucketDriver {
         this.calls = new BlobCalls(container, settings.create());
         this.lists = new BlobLists(calls);
         this.uploads = new BlobUploads(calls, lists, time, settings.accessTier());
-        this.copies = new BlobCopies(account, session, calls, name);
+        this.copies = new BlobCopies(account, session, calls, container);
         this.versions = new BlobVersions(calls, lists, copies);
         this.deletes = new BlobDeletes(new BlobBatchClientBuilder(container).buildClient(), calls, versions);
         this.presigning = new BlobPresigning(account, service, container, calls);

@@ -3,10 +3,9 @@ package io.midplatform.azure.blob;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
-import com.azure.storage.blob.sas.BlobContainerSasPermission;
+import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
-import com.azure.storage.common.StorageSharedKeyCredential;
 import io.midplatform.azure.session.AzureSession;
 import java.net.URI;
 import java.time.Duration;
@@ -30,9 +29,9 @@ final class BlobCopies {
     private final BlobAccount account;
     private final AzureSession session;
     private final BlobCalls calls;
-    private final String container;
+    private final BlobContainerClient container;
 
-    BlobCopies(BlobAccount account, AzureSession session, BlobCalls calls, String container) {
+    BlobCopies(BlobAccount account, AzureSession session, BlobCalls calls, BlobContainerClient container) {
         this.account = account;
         this.session = session;
         this.calls = calls;
@@ -75,17 +74,11 @@ final class BlobCopies {
     }
 
     private @Nullable String right(String key, @Nullable String version) {
-        StorageSharedKeyCredential signer = account.key();
-        if (signer == null) {
+        if (account.key() == null) {
             return account.sas();
         }
         OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plus(RIGHT);
-        BlobServiceSasSignatureValues values = version == null
-                ? new BlobServiceSasSignatureValues(end, new BlobSasPermission().setReadPermission(true))
-                        .setBlobName(BlobPresigning.encoded(key))
-                : new BlobServiceSasSignatureValues(end, new BlobContainerSasPermission().setReadPermission(true));
-        return values.setContainerName(container)
-                .generateSasQueryParameters(signer)
-                .encode();
+        BlobSasPermission read = new BlobSasPermission().setReadPermission(true);
+        return BlobPresigning.blob(container, key, version).generateSas(new BlobServiceSasSignatureValues(end, read));
     }
 }

@@ -21,7 +21,7 @@ final class BlobKeys implements KeyRules {
             if (c == '\\') {
                 return "Azure turns backslashes in keys into slashes";
             }
-            if (c >= '\ue000' && c <= '\uf8ff' || c >= '\ufdd0' && c <= '\ufdef' || c >= '\ufffe') {
+            if ((c >= '\ue000' && c <= '\uf8ff') || (c >= '\ufdd0' && c <= '\ufdef') || c >= '\ufffe') {
                 return "Azure refuses keys with private-use code points and with those that are no characters";
             }
             if (c == '/') {

@@ -3,13 +3,13 @@ package io.midplatform.azure.blob;
 import com.azure.core.http.HttpHeader;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
+import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.models.UserDelegationKey;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.blob.specialized.BlobClientBase;
-import com.azure.storage.common.StorageSharedKeyCredential;
 import io.midplatform.ErrorCode;
 import io.midplatform.azure.session.AzureCall;
 import io.midplatform.spi.Deadline;
@@ -89,35 +89,23 @@ final class BlobPresigning {
             Deadline deadline)
             throws InterruptedException {
         Instant end = Instant.now().plus(ttl).truncatedTo(ChronoUnit.SECONDS); // signatures have no more
-        StorageSharedKeyCredential signer = account.key();
-        UserDelegationKey delegated = signer == null ? delegation(end, deadline) : null;
+        UserDelegationKey delegated = account.key() == null ? delegation(end, deadline) : null;
         if (delegated != null && delegated.getSignedExpiry().toInstant().isBefore(end)) {
             end = delegated.getSignedExpiry().toInstant();
         }
         BlobServiceSasSignatureValues values =
                 new BlobServiceSasSignatureValues(end.atOffset(ZoneOffset.UTC), permission);
         String url = BlobVersions.url(calls.url(key), version);
-        String signature;
-        if (version != null) {
-            BlobClientBase blob = container.getBlobVersionClient(key, version);
-            signature = delegated == null
-                    ? blob.generateSas(values)
-                    : blob.generateUserDelegationSas(values, delegated, account.name(), null);
-        } else {
-            values.setContainerName(container.getBlobContainerName()).setBlobName(encoded(key));
-            signature = (signer == null
-                            ? values.generateSasQueryParameters(
-                                    java.util.Objects.requireNonNull(delegated), account.name())
-                            : values.generateSasQueryParameters(signer))
-                    .encode();
-        }
+        BlobClientBase blob = blob(container, key, version);
+        String signature = delegated == null
+                ? blob.generateSas(values)
+                : blob.generateUserDelegationSas(values, delegated, account.name(), Context.NONE);
         return new SignedRequest(
                 method, URI.create(url + (version == null ? '?' : '&') + signature), map(headers), end);
     }
 
-    /** The SDK decodes the name that a signature is for. */
-    static String encoded(String key) {
-        return BlobWire.encode(key, new StringBuilder()).toString();
+    static BlobClientBase blob(BlobContainerClient container, String key, @Nullable String version) {
+        return version == null ? container.getBlobClient(key) : container.getBlobVersionClient(key, version);
     }
 
     private static Map<String, String> map(HttpHeaders headers) {
