@@ -94,22 +94,26 @@ final class ServiceBusHolds {
                 return;
             }
             long since = time.nanoTime();
-            receiving
-                    .renewal(receipt)
-                    .subscribe(
-                            lockedUntil -> {
-                                receipt.renewed(since + clock.left(lockedUntil));
-                                next();
-                            },
-                            this::lost);
+            ServiceBusCalls.begin(receiving.renewal(receipt)).whenComplete((lockedUntil, thrown) -> {
+                if (thrown == null) {
+                    receipt.renewed(since + clock.left(lockedUntil));
+                    next();
+                } else {
+                    lost(thrown);
+                }
+            });
         }
 
         private void giveBack() {
             if (isHeld(receipt)) {
-                receiving
-                        .settler(receipt)
-                        .abandon(receipt.message())
-                        .subscribe(nothing -> {}, this::lost, () -> drop(receipt));
+                ServiceBusCalls.begin(receiving.settler(receipt).abandon(receipt.message()))
+                        .whenComplete((nothing, thrown) -> {
+                            if (thrown == null) {
+                                drop(receipt);
+                            } else {
+                                lost(thrown);
+                            }
+                        });
             }
         }
 

@@ -12,11 +12,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -318,18 +318,25 @@ final class ServiceBusSessions implements ServiceBusReceiving {
 
     /** A request for any session. */
     private final class Accept {
-        private volatile @Nullable Disposable request;
+        private volatile @Nullable CompletableFuture<ServiceBusReceiverAsyncClient> request;
 
         void begin() {
-            request = clients.sessions()
-                    .acceptNextSession()
-                    .subscribe(client -> accepted(this, client), thrown -> refused(this, thrown));
+            CompletableFuture<ServiceBusReceiverAsyncClient> next =
+                    ServiceBusCalls.begin(clients.sessions().acceptNextSession());
+            request = next;
+            next.whenComplete((client, thrown) -> {
+                if (client != null) {
+                    accepted(this, client);
+                } else if (thrown != null) {
+                    refused(this, thrown);
+                }
+            });
         }
 
         void end() {
-            Disposable known = request;
+            CompletableFuture<ServiceBusReceiverAsyncClient> known = request;
             if (known != null) {
-                known.dispose();
+                known.cancel(false);
             }
         }
     }
