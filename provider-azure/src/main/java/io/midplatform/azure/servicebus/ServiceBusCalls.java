@@ -11,8 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,11 +36,12 @@ final class ServiceBusCalls {
     private ServiceBusCalls() {}
 
     private static ThreadPoolExecutor calls() {
-        ThreadPoolExecutor calls = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "midplatform-azure-service-bus");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor calls =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "midplatform-azure-service-bus");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         calls.allowCoreThreadTimeOut(true);
         return calls;
     }
@@ -49,26 +53,14 @@ final class ServiceBusCalls {
 
     /** Begins a request. */
     static <T> CompletableFuture<T> begin(Mono<T> request) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        CALLS.execute(() -> {
-            if (answer.isDone()) {
-                return;
-            }
-            CompletableFuture<T> inner = request.toFuture();
-            inner.whenComplete((value, thrown) -> {
-                if (thrown == null) {
-                    answer.complete(value);
-                } else {
-                    answer.completeExceptionally(thrown);
-                }
-            });
-            answer.whenComplete((value, thrown) -> {
-                if (answer.isCancelled()) {
-                    CALLS.execute(() -> inner.cancel(false));
-                }
-            });
-        });
+        Answer<T> answer = new Answer<>();
+        CALLS.execute(() -> answer.begin(request));
         return answer;
+    }
+
+    /** Begins a request that nobody waits for: what it gives, or that it has ended without anything, or what went wrong. */
+    static <T> void begin(Mono<T> request, Consumer<T> value, Runnable end, Consumer<Throwable> failure) {
+        CALLS.execute(() -> request.subscribe(value, failure, end));
     }
 
     /** Does something that the SDK is called for, after what was to be done before. */
@@ -134,6 +126,29 @@ final class ServiceBusCalls {
                 }
                 throw e;
             }
+        }
+    }
+
+    /** An answer to wait for; who no longer does cancels the request. */
+    private static final class Answer<T> extends CompletableFuture<T> {
+        private volatile @Nullable Disposable request;
+
+        void begin(Mono<T> mono) {
+            if (!isDone()) {
+                request = mono.subscribe(this::complete, this::completeExceptionally, () -> complete(null));
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            CALLS.execute(() -> {
+                Disposable known = request;
+                if (known != null) {
+                    known.dispose();
+                }
+            });
+            return cancelled;
         }
     }
 }

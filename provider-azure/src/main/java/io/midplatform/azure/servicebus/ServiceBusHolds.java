@@ -94,26 +94,23 @@ final class ServiceBusHolds {
                 return;
             }
             long since = time.nanoTime();
-            ServiceBusCalls.begin(receiving.renewal(receipt)).whenComplete((lockedUntil, thrown) -> {
-                if (thrown == null) {
-                    receipt.renewed(since + clock.left(lockedUntil));
-                    next();
-                } else {
-                    lost(thrown);
-                }
-            });
+            ServiceBusCalls.begin(
+                    receiving.renewal(receipt),
+                    lockedUntil -> {
+                        receipt.renewed(since + clock.left(lockedUntil));
+                        next();
+                    },
+                    () -> {},
+                    this::lost);
         }
 
         private void giveBack() {
             if (isHeld(receipt)) {
-                ServiceBusCalls.begin(receiving.settler(receipt).abandon(receipt.message()))
-                        .whenComplete((nothing, thrown) -> {
-                            if (thrown == null) {
-                                drop(receipt);
-                            } else {
-                                lost(thrown);
-                            }
-                        });
+                ServiceBusCalls.begin(
+                        receiving.settler(receipt).abandon(receipt.message()),
+                        nothing -> {},
+                        () -> drop(receipt),
+                        this::lost);
             }
         }
 

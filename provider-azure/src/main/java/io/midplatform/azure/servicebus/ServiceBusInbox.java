@@ -218,7 +218,7 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         if (unused != null) {
             unused.end();
         }
-        ServiceBusCalls.begin(abandon(strays));
+        ServiceBusCalls.begin(abandon(strays), nothing -> {}, () -> {}, thrown -> {}); // each looks after itself
     }
 
     private Mono<Void> abandon(List<ServiceBusReceipt> receipts) {

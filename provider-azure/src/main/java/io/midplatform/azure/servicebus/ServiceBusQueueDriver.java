@@ -167,10 +167,11 @@ final class ServiceBusQueueDriver implements QueueDriver {
     public void close() {
         List<ServiceBusReceipt> held = holds.end();
         if (!held.isEmpty()) {
-            ServiceBusCalls.farewell(Flux.fromIterable(held).flatMap(receipt -> receiving
-                    .settler(receipt)
-                    .abandon(receipt.message())
-                    .onErrorComplete())
+            ServiceBusCalls.farewell(Flux.fromIterable(held)
+                    .flatMap(receipt -> receiving
+                            .settler(receipt)
+                            .abandon(receipt.message())
+                            .onErrorComplete())
                     .then());
         }
         receiving.close();

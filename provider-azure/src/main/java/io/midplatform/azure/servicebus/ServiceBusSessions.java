@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -295,14 +294,12 @@ final class ServiceBusSessions implements ServiceBusReceiving {
     @Override
     public void close() {
         List<ServiceBusSession> rest;
-        Accept last;
         lock.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
-            last = accepting;
             accepting = null;
             rest = new ArrayList<>(sessions.values());
             sessions.clear();
@@ -310,34 +307,17 @@ final class ServiceBusSessions implements ServiceBusReceiving {
         } finally {
             lock.unlock();
         }
-        if (last != null) {
-            last.end();
-        }
         rest.forEach(session -> session.link().end());
     }
 
-    /** A request for any session. */
+    /** A request for any session. Where it is too late, the session that it brings is released. */
     private final class Accept {
-        private volatile @Nullable CompletableFuture<ServiceBusReceiverAsyncClient> request;
-
         void begin() {
-            CompletableFuture<ServiceBusReceiverAsyncClient> next =
-                    ServiceBusCalls.begin(clients.sessions().acceptNextSession());
-            request = next;
-            next.whenComplete((client, thrown) -> {
-                if (client != null) {
-                    accepted(this, client);
-                } else if (thrown != null) {
-                    refused(this, thrown);
-                }
-            });
-        }
-
-        void end() {
-            CompletableFuture<ServiceBusReceiverAsyncClient> known = request;
-            if (known != null) {
-                known.cancel(false);
-            }
+            ServiceBusCalls.begin(
+                    clients.sessions().acceptNextSession(),
+                    client -> accepted(this, client),
+                    () -> {},
+                    thrown -> refused(this, thrown));
         }
     }
 }

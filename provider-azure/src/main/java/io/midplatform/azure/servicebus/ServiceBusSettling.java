@@ -172,8 +172,7 @@ final class ServiceBusSettling {
         for (LeaseChange change : batch) {
             ServiceBusReceipt receipt = receipt(change.lease());
             requests.add(byLock.computeIfAbsent(
-                    receiving.lockOf(receipt),
-                    lock -> ServiceBusCalls.begin(receiving.renewal(receipt))));
+                    receiving.lockOf(receipt), lock -> ServiceBusCalls.begin(receiving.renewal(receipt))));
         }
         List<ItemOutcome<OffsetDateTime>> answers = ServiceBusCalls.awaitAll(requests, deadline);
         List<ItemOutcome<Lease>> outcomes = new ArrayList<>(batch.size());
