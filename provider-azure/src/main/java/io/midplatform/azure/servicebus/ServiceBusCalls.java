@@ -7,20 +7,76 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** Waits for requests over AMQP: the SDK cannot be told a deadline per call, so who waits looks at it, and leaves when it has come. */
+/**
+ * Makes requests over AMQP, and waits for them. The SDK cannot be told a deadline per call, so who waits looks at it, and leaves when it has come.
+ *
+ * <p>No request begins on the caller's thread: the SDK wakes its reactor through a pipe, which an interrupt of the writing thread would close, and with
+ * it the connection of everybody. It begins on one thread that nobody interrupts; Reactor's own schedulers interrupt what is disposed of.
+ */
 final class ServiceBusCalls {
     /** So often the deadline is looked at: it may stand on a time that is not the machine's. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private static final long FAREWELL_MILLIS = 2000;
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceBusCalls.class);
+
+    private static final ThreadPoolExecutor CALLS = calls();
+
     private ServiceBusCalls() {}
+
+    private static ThreadPoolExecutor calls() {
+        ThreadPoolExecutor calls =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "midplatform-azure-service-bus");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        calls.allowCoreThreadTimeOut(true);
+        return calls;
+    }
 
     /** The answer to a request, empty for one without. What is given up is cancelled; the service may carry it out nevertheless. */
     static <T> Optional<T> await(Mono<T> request, Deadline deadline) throws Exception {
-        return await(request.toFuture(), deadline);
+        return await(begin(request), deadline);
+    }
+
+    /** Begins a request. */
+    static <T> CompletableFuture<T> begin(Mono<T> request) {
+        Answer<T> answer = new Answer<>();
+        CALLS.execute(() -> answer.begin(request));
+        return answer;
+    }
+
+    /** Begins a request that nobody waits for: what it gives, or that it has ended without anything, or what went wrong. */
+    static <T> void begin(Mono<T> request, Consumer<T> value, Runnable end, Consumer<Throwable> failure) {
+        CALLS.execute(() -> request.subscribe(value, failure, end));
+    }
+
+    /** Does something that the SDK is called for, after what was to be done before. */
+    static void run(Runnable call) {
+        CALLS.execute(call);
+    }
+
+    /** Does something at the end, and waits a little for it, whatever comes of it. */
+    static void farewell(Mono<?> request) {
+        try {
+            begin(request.then()).get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("a queue could not be left in order; what it holds comes back when its locks end", e);
+        }
     }
 
     /** The outcomes of requests that are under way together. */
@@ -36,11 +92,11 @@ final class ServiceBusCalls {
                     throw e;
                 }
                 // some are told already: so are the others, as what they are
-                Thread.currentThread().interrupt();
                 for (CompletableFuture<T> request : requests.subList(i, requests.size())) {
                     request.cancel(false);
                     outcomes.add(ItemOutcome.failed(e));
                 }
+                Thread.currentThread().interrupt();
                 return outcomes;
             } catch (Exception e) {
                 outcomes.add(ItemOutcome.failed(e));
@@ -70,6 +126,29 @@ final class ServiceBusCalls {
                 }
                 throw e;
             }
+        }
+    }
+
+    /** An answer to wait for; who no longer does cancels the request. */
+    private static final class Answer<T> extends CompletableFuture<T> {
+        private volatile @Nullable Disposable request;
+
+        void begin(Mono<T> mono) {
+            if (!isDone()) {
+                request = mono.subscribe(this::complete, this::completeExceptionally, () -> complete(null));
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            CALLS.execute(() -> {
+                Disposable known = request;
+                if (known != null) {
+                    known.dispose();
+                }
+            });
+            return cancelled;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The SDK's clients of one queue, on one connection. Thread-safe. */
 final class ServiceBusClients {
@@ -133,10 +134,12 @@ final class ServiceBusClients {
     }
 
     void close() {
-        if (sessions != null) {
-            sessions.close();
-        }
-        settler.close();
-        sender.close();
+        ServiceBusCalls.farewell(Mono.fromRunnable(() -> {
+            if (sessions != null) {
+                sessions.close();
+            }
+            settler.close();
+            sender.close();
+        }));
     }
 }

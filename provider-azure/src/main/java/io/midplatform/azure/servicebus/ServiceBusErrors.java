@@ -8,6 +8,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.azure.session.AzureErrors;
 import io.midplatform.spi.Failure;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -151,7 +152,8 @@ final class ServiceBusErrors {
         boolean passing = thrown.isTransient()
                 || message.contains("link closure")
                 || message.contains("disposed")
-                || message.contains("waiting for the broker");
+                || message.contains("waiting for the broker")
+                || find(outer, RejectedExecutionException.class) != null;
         return passing
                 ? away("the connection to Service Bus failed.")
                 : Failure.of(ErrorCode.UNKNOWN, "the SDK of Service Bus failed in an unexpected way.")

@@ -94,22 +94,23 @@ final class ServiceBusHolds {
                 return;
             }
             long since = time.nanoTime();
-            receiving
-                    .renewal(receipt)
-                    .subscribe(
-                            lockedUntil -> {
-                                receipt.renewed(since + clock.left(lockedUntil));
-                                next();
-                            },
-                            this::lost);
+            ServiceBusCalls.begin(
+                    receiving.renewal(receipt),
+                    lockedUntil -> {
+                        receipt.renewed(since + clock.left(lockedUntil));
+                        next();
+                    },
+                    () -> {},
+                    this::lost);
         }
 
         private void giveBack() {
             if (isHeld(receipt)) {
-                receiving
-                        .settler(receipt)
-                        .abandon(receipt.message())
-                        .subscribe(nothing -> {}, this::lost, () -> drop(receipt));
+                ServiceBusCalls.begin(
+                        receiving.settler(receipt).abandon(receipt.message()),
+                        nothing -> {},
+                        () -> drop(receipt),
+                        this::lost);
             }
         }
 

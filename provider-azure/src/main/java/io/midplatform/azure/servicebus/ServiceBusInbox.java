@@ -29,7 +29,6 @@ import reactor.core.scheduler.Schedulers;
 final class ServiceBusInbox implements ServiceBusReceiving {
     private static final long LINGER_MILLIS = 1000;
     private static final int MANY = 1000;
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ServiceBusClients clients;
     private final ServiceBusClock clock;
@@ -219,7 +218,7 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         if (unused != null) {
             unused.end();
         }
-        abandon(strays).subscribe();
+        ServiceBusCalls.begin(abandon(strays), nothing -> {}, () -> {}, thrown -> {}); // each looks after itself
     }
 
     private Mono<Void> abandon(List<ServiceBusReceipt> receipts) {
@@ -284,7 +283,7 @@ final class ServiceBusInbox implements ServiceBusReceiving {
         long now = clock.time().nanoTime();
         open.values().stream().filter(receipt -> receipt.until() - now > 0).forEach(rest::add);
         if (!rest.isEmpty()) {
-            abandon(rest).timeout(FAREWELL).onErrorComplete().block();
+            ServiceBusCalls.farewell(abandon(rest));
         }
     }
 }

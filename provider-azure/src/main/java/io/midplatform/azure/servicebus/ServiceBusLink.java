@@ -26,7 +26,7 @@ final class ServiceBusLink extends BaseSubscriber<ServiceBusReceivedMessage> {
     }
 
     void open() {
-        client.receiveMessages().subscribe(this);
+        ServiceBusCalls.run(() -> client.receiveMessages().subscribe(this));
     }
 
     ServiceBusReceiverAsyncClient client() {
@@ -40,7 +40,7 @@ final class ServiceBusLink extends BaseSubscriber<ServiceBusReceivedMessage> {
 
     void ask(long more) {
         asked += more;
-        request(more);
+        ServiceBusCalls.run(() -> request(more));
     }
 
     void arrived() {
@@ -52,18 +52,18 @@ final class ServiceBusLink extends BaseSubscriber<ServiceBusReceivedMessage> {
         return ended;
     }
 
-    /** Ends it, not on this thread: closing waits for the service. */
+    /** Ends it; the SDK waits for the service. */
     void end() {
         ended = true;
-        cancel();
-        Schedulers.boundedElastic().schedule(client::close);
+        ServiceBusCalls.run(() -> {
+            cancel();
+            Schedulers.boundedElastic().schedule(client::close);
+        });
     }
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        if (asked > 0) {
-            subscription.request(asked);
-        }
+        // what is wanted is asked for after that
     }
 
     @Override

@@ -27,8 +27,6 @@ import reactor.core.publisher.Flux;
 
 /** One queue on Service Bus, or the dead-letter queue of one. */
 final class ServiceBusQueueDriver implements QueueDriver {
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
-
     private final ServiceBusClients clients;
     private final QueueCapabilities capabilities;
     private final ServiceBusReceiving receiving;
@@ -169,15 +167,12 @@ final class ServiceBusQueueDriver implements QueueDriver {
     public void close() {
         List<ServiceBusReceipt> held = holds.end();
         if (!held.isEmpty()) {
-            Flux.fromIterable(held)
+            ServiceBusCalls.farewell(Flux.fromIterable(held)
                     .flatMap(receipt -> receiving
                             .settler(receipt)
                             .abandon(receipt.message())
                             .onErrorComplete())
-                    .then()
-                    .timeout(FAREWELL)
-                    .onErrorComplete()
-                    .block();
+                    .then());
         }
         receiving.close();
         clients.close();

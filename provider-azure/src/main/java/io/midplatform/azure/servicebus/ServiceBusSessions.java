@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -295,14 +294,12 @@ final class ServiceBusSessions implements ServiceBusReceiving {
     @Override
     public void close() {
         List<ServiceBusSession> rest;
-        Accept last;
         lock.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
-            last = accepting;
             accepting = null;
             rest = new ArrayList<>(sessions.values());
             sessions.clear();
@@ -310,27 +307,17 @@ final class ServiceBusSessions implements ServiceBusReceiving {
         } finally {
             lock.unlock();
         }
-        if (last != null) {
-            last.end();
-        }
         rest.forEach(session -> session.link().end());
     }
 
-    /** A request for any session. */
+    /** A request for any session. Where it is too late, the session that it brings is released. */
     private final class Accept {
-        private volatile @Nullable Disposable request;
-
         void begin() {
-            request = clients.sessions()
-                    .acceptNextSession()
-                    .subscribe(client -> accepted(this, client), thrown -> refused(this, thrown));
-        }
-
-        void end() {
-            Disposable known = request;
-            if (known != null) {
-                known.dispose();
-            }
+            ServiceBusCalls.begin(
+                    clients.sessions().acceptNextSession(),
+                    client -> accepted(this, client),
+                    () -> {},
+                    thrown -> refused(this, thrown));
         }
     }
 }

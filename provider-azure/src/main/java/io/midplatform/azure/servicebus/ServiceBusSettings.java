@@ -22,7 +22,7 @@ public record ServiceBusSettings(
         @Default("amqp") Transport transport,
         Optional<Duration> lockDuration,
         Optional<Duration> deduplication,
-        @Default("10ms") @Min("1ms") Duration gather,
+        @Default("5ms") @Min("1ms") Duration gather,
         @Default("500ms") @Min("1ms") Duration listen,
         @Default("30s") @Min("2s") Duration attemptTimeout,
         Optional<URI> managementEndpoint) {

@@ -121,7 +121,7 @@ final class ServiceBusSettling {
                 : first.timeout(LINK_PATIENCE)
                         .onErrorResume(
                                 TimeoutException.class,
-                                late -> request.apply(clients.settler())
+                                late -> Mono.fromFuture(() -> ServiceBusCalls.begin(request.apply(clients.settler())))
                                         .onErrorMap(ServiceBusErrors::isLockLost, ServiceBusSettling::perhapsSettled));
     }
 
@@ -151,7 +151,7 @@ final class ServiceBusSettling {
             throws InterruptedException {
         List<CompletableFuture<Void>> requests = new ArrayList<>(batch.size());
         for (Lease lease : batch) {
-            requests.add(request.apply(lease).toFuture());
+            requests.add(ServiceBusCalls.begin(request.apply(lease)));
         }
         List<ItemOutcome<Void>> outcomes = ServiceBusCalls.awaitAll(requests, deadline);
         for (int i = 0; i < outcomes.size(); i++) {
@@ -172,8 +172,7 @@ final class ServiceBusSettling {
         for (LeaseChange change : batch) {
             ServiceBusReceipt receipt = receipt(change.lease());
             requests.add(byLock.computeIfAbsent(
-                    receiving.lockOf(receipt),
-                    lock -> receiving.renewal(receipt).toFuture()));
+                    receiving.lockOf(receipt), lock -> ServiceBusCalls.begin(receiving.renewal(receipt))));
         }
         List<ItemOutcome<OffsetDateTime>> answers = ServiceBusCalls.awaitAll(requests, deadline);
         List<ItemOutcome<Lease>> outcomes = new ArrayList<>(batch.size());

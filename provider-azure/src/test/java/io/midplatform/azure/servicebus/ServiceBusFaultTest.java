@@ -252,6 +252,31 @@ class ServiceBusFaultTest extends ServiceBusWire {
     }
 
     @Test
+    void interrupts_ofSomeCallers_leaveTheConnectionToTheOthers() throws InterruptedException {
+        MessageQueue<String> queue = jobs();
+        queue.send("warm");
+        for (int i = 0; i < 50; i++) {
+            Thread caller = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    try {
+                        queue.receive().forEach(Delivery::ack);
+                        queue.send("x");
+                    } catch (PlatformException e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED);
+                    }
+                }
+            });
+            caller.start();
+            Thread.sleep(5 + i % 7);
+            caller.interrupt();
+            caller.join();
+        }
+        assertThat(fake.connections()).isOne();
+        queue.send("y");
+        assertThat(fake.size("jobs")).isPositive();
+    }
+
+    @Test
     void receive_givenUp_strandsNothing() throws InterruptedException {
         MessageQueue<String> queue = jobs();
         Thread receiver = new Thread(() -> fails(
