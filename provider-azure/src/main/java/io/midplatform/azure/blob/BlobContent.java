@@ -6,6 +6,8 @@ import io.midplatform.storage.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -15,10 +17,21 @@ final class BlobContent {
 
     private BlobContent() {}
 
-    /** Read anew for each attempt; bytes in memory are not copied. */
+    /** Read anew for each attempt; bytes in memory are not copied. In slices, as the HTTP client takes each buffer whole before it sends any of it. */
     static BinaryData body(Content content) {
-        Optional<ByteBuffer> buffer = content.buffer();
-        return buffer.isPresent() ? BinaryData.fromByteBuffer(buffer.get()) : RepeatableStream.of(content);
+        ByteBuffer all = content.buffer().orElse(null);
+        if (all == null) {
+            return RepeatableStream.of(content);
+        }
+        int size = all.remaining();
+        if (size <= BUFFER) {
+            return BinaryData.fromByteBuffer(all);
+        }
+        List<ByteBuffer> slices = new ArrayList<>(size / BUFFER + 1);
+        for (int from = 0; from < size; from += BUFFER) {
+            slices.add(all.slice(all.position() + from, Math.min(BUFFER, size - from)));
+        }
+        return BinaryData.fromListByteBuffer(slices);
     }
 
     /** The checksum of repeatable content, which Azure wants before the bytes: what is not in memory is read for it. */
