@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An S3 that keeps nothing: writes are thrown away, reads are zeros, as many as the key says ({@code 1024} or {@code any/1024}). In a process of its
+ * An S3, and a Blob Storage, that keeps nothing: writes are thrown away, reads are zeros, as many as the key says ({@code 1024} or {@code any/1024}). In a process of its
  * own, so that the time and memory that are measured are the client's. {@code GET /_requests} tells how many requests came since the last time.
  */
 public final class NullS3 {
@@ -63,6 +63,7 @@ public final class NullS3 {
         private String range = "";
         private long length;
         private boolean chunked;
+        private boolean blob;
 
         Request(InputStream in, OutputStream out) {
             this.in = in;
@@ -80,6 +81,7 @@ public final class NullS3 {
             range = "";
             length = 0;
             chunked = false;
+            blob = false;
             boolean waits = false;
             for (line = line(); line != null && !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');
@@ -87,7 +89,8 @@ public final class NullS3 {
                 switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                     case "content-length" -> length = Long.parseLong(value);
                     case "transfer-encoding" -> chunked = true;
-                    case "range" -> range = value;
+                    case "range", "x-ms-range" -> range = value;
+                    case "x-ms-version" -> blob = true;
                     case "expect" -> waits = true;
                     default -> {
                         // of no interest
@@ -169,7 +172,11 @@ public final class NullS3 {
                                     : "<CompleteMultipartUploadResult><ETag>\"0123456789abcdef-2\"</ETag>"
                                             + "</CompleteMultipartUploadResult>");
                 case "DELETE" -> body("204 No Content", "", "");
-                default -> body("200 OK", ETAG, "");
+                default ->
+                    body(
+                            blob ? "201 Created" : "200 OK",
+                            ETAG + "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT\r\n",
+                            "");
             }
         }
 

@@ -1,6 +1,5 @@
 package io.midplatform.queue.engine;
 
-import io.midplatform.engine.call.Backoff;
 import io.midplatform.engine.call.Threads;
 import io.midplatform.queue.QueueFeature;
 import io.midplatform.queue.spi.Lease;
@@ -68,9 +67,26 @@ final class Receiver {
                 return got;
             }
             if (!longPolling) {
-                Backoff.pause(time, Math.min(pause, left), Deadline.afterNanos(time, Long.MAX_VALUE));
+                pause(Math.min(pause, left));
+                if (closed) {
+                    return got;
+                }
                 pause = Math.min(2 * pause, LONGEST_PAUSE);
             }
+        }
+    }
+
+    /** Ends when the queue is closed, too. */
+    private void pause(long nanos) throws InterruptedException {
+        long end = time.nanoTime() + nanos;
+        lock.lockInterruptibly();
+        try {
+            boolean waiting = true;
+            while (waiting && !closed) {
+                waiting = changed.awaitUntil(end);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

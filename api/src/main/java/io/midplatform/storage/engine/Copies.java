@@ -95,7 +95,11 @@ final class Copies {
                 }
                 ObjectInfo now = existing(from, null, deadline);
                 if (now.etag().equals(info.etag())) {
-                    throw failed; // it was the target's condition
+                    boolean isCondition = !target.condition.equals(Condition.NONE);
+                    if (isCondition || attempt > 1) {
+                        throw failed; // it was the target's condition
+                    }
+                    continue; // another writer of the target took the parts along: once more
                 }
                 info = now;
             }
@@ -152,6 +156,8 @@ final class Copies {
                                 Arrays.asList(tags),
                                 info.size(),
                                 info.checksum().orElse(null),
+                                info.attributes(),
+                                Map.of(),
                                 target.condition),
                         calls.deadline(timeout));
                 ended = true;

@@ -1,6 +1,7 @@
 package io.midplatform.storage.engine;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.PlatformException;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.storage.Checksum;
@@ -59,7 +60,17 @@ final class FileUpload {
                 progress.add(state.size());
                 return result;
             }
-            return new Parts(key, file, state, options, condition, progress).send(token);
+            Parts parts = new Parts(key, file, state, options, condition, progress);
+            try {
+                return parts.send(token);
+            } catch (Exception e) {
+                PlatformException failed = calls.wrap("upload", key, e);
+                if (!condition.equals(Condition.NONE) || failed.code() != ErrorCode.PRECONDITION_FAILED) {
+                    throw e;
+                }
+                progress.expect(state.size());
+                return parts.send(null); // another writer of the key took the parts along: once more
+            }
         });
     }
 
@@ -117,7 +128,11 @@ final class FileUpload {
 
         PutResult send(@Nullable UploadToken resumed) throws Exception {
             Map<Integer, SentPart> sent = resumed == null ? Map.of() : sent(resumed.upload());
-            String upload = resumed == null ? start() : resumed.upload();
+            ObjectAttributes attributes =
+                    writes.attributes("upload", key, options.put(), ContentTypes.of(key, Content.file(file)));
+            String upload = resumed == null
+                    ? driver.startUpload(key, attributes, options.put().tags(), calls.deadline(timeout))
+                    : resumed.upload();
             Crew crew = new Crew(context.executor(), options.parallel());
             boolean ended = false;
             try {
@@ -127,7 +142,7 @@ final class FileUpload {
                     crew.add(() -> part(upload, each, sent.get(each)));
                 }
                 crew.join();
-                PutResult result = complete(upload);
+                PutResult result = complete(upload, attributes);
                 ended = true;
                 return result;
             } finally {
@@ -138,12 +153,6 @@ final class FileUpload {
                     }
                 }
             }
-        }
-
-        private String start() throws Exception {
-            ObjectAttributes attributes =
-                    writes.attributes("upload", key, options.put(), ContentTypes.of(key, Content.file(file)));
-            return driver.startUpload(key, attributes, options.put().tags(), calls.deadline(timeout));
         }
 
         /** What the service has, which nobody else knows for sure. */
@@ -171,7 +180,7 @@ final class FileUpload {
             progress.add(length);
         }
 
-        private PutResult complete(String upload) throws Exception {
+        private PutResult complete(String upload, ObjectAttributes attributes) throws Exception {
             if (!state.equals(files.state("upload", key, file))) {
                 throw calls.error(
                                 ErrorCode.INVALID_REQUEST,
@@ -187,7 +196,15 @@ final class FileUpload {
                 throw ObjectWrites.mismatch(calls, "upload", key, expected, actual);
             }
             return driver.completeUpload(
-                    new Completion(key, upload, Arrays.asList(tags), state.size(), actual, condition),
+                    new Completion(
+                            key,
+                            upload,
+                            Arrays.asList(tags),
+                            state.size(),
+                            actual,
+                            attributes,
+                            options.put().tags(),
+                            condition),
                     calls.deadline(timeout));
         }
 

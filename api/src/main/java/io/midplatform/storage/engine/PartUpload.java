@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +53,7 @@ final class PartUpload {
     private long borrowed;
     private long size;
     private @Nullable String upload;
+    private @Nullable ObjectAttributes begun;
 
     PartUpload(
             ResourceContext context,
@@ -115,7 +117,8 @@ final class PartUpload {
         List<String> ordered =
                 IntStream.rangeClosed(1, number).mapToObj(parts::get).toList();
         PutResult result = driver.completeUpload(
-                new Completion(key, id, ordered, size, actual, condition), calls.deadline(timeout));
+                new Completion(key, id, ordered, size, actual, Objects.requireNonNull(begun), tags, condition),
+                calls.deadline(timeout));
         upload = null;
         giveBack();
         return result;
@@ -125,10 +128,10 @@ final class PartUpload {
     void abort() {
         crew.cancel();
         giveBack();
-        String begun = upload;
-        if (begun != null) {
+        String unfinished = upload;
+        if (unfinished != null) {
             upload = null;
-            Uploads.remove(calls, driver, operation, new UploadToken(key, begun), timeout);
+            Uploads.remove(calls, driver, operation, new UploadToken(key, unfinished), timeout);
         }
     }
 
@@ -175,8 +178,10 @@ final class PartUpload {
         String id = upload;
         if (id == null) {
             ByteBuffer first = ByteBuffer.wrap(buffer, 0, filled);
-            id = driver.startUpload(key, attributes.apply(first), tags, calls.deadline(timeout));
+            ObjectAttributes all = attributes.apply(first);
+            id = driver.startUpload(key, all, tags, calls.deadline(timeout));
             upload = id;
+            begun = all;
         }
         return id;
     }

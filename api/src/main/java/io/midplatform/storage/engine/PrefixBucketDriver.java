@@ -123,8 +123,15 @@ final class PrefixBucketDriver extends ForwardingBucketDriver {
 
     @Override
     public PutResult completeUpload(Completion r, Deadline deadline) throws Exception {
-        Completion full =
-                new Completion(prefix + r.key(), r.upload(), r.parts(), r.size(), r.checksum(), r.condition());
+        Completion full = new Completion(
+                prefix + r.key(),
+                r.upload(),
+                r.parts(),
+                r.size(),
+                r.checksum(),
+                r.attributes(),
+                r.tags(),
+                r.condition());
         return own(r.key(), below().completeUpload(full, deadline));
     }
 

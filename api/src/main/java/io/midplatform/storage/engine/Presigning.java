@@ -1,6 +1,7 @@
 package io.midplatform.storage.engine;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.Support;
 import io.midplatform.engine.call.Calls;
 import io.midplatform.storage.ByteRange;
 import io.midplatform.storage.Content;
@@ -8,6 +9,7 @@ import io.midplatform.storage.GetOptions;
 import io.midplatform.storage.ObjectAttributes;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.storage.SignedRequest;
+import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.BucketDriver.Condition;
 import io.midplatform.storage.spi.BucketDriver.Put;
@@ -51,6 +53,16 @@ final class Presigning {
     SignedRequest put(String key, Duration ttl, PutOptions options) {
         check("presignPut", key, ttl);
         Condition condition = writes.check("presignPut", key, options);
+        if (options.checksum().isPresent()
+                && driver.capabilities().support(StorageFeature.CHECKSUM) != Support.NATIVE) {
+            throw calls.error(
+                            ErrorCode.UNSUPPORTED,
+                            "presignPut",
+                            key,
+                            "the service does not check a checksum itself, and nobody else would.")
+                    .advice("Sign without a checksum, and look at the object's when it is there.")
+                    .build();
+        }
         ObjectAttributes attributes = writes.attributes("presignPut", key, options, ContentTypes.of(key, NOTHING));
         Put put = new Put(key, NOTHING, attributes, options.tags(), condition);
         return calls.call(

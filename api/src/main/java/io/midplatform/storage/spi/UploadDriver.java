@@ -56,7 +56,8 @@ public interface UploadDriver {
      * @param request the upload, its parts in order, and the conditions
      * @param deadline when to give up
      * @return the confirmed write
-     * @throws Exception what the vendor throws; the upload is then still there, for {@link #abortUpload}
+     * @throws Exception what the vendor throws; the upload is then still there, for {@link #abortUpload}. {@code PRECONDITION_FAILED} without a
+     *     condition says that another writer's end took this one's parts along: they may be sent anew
      */
     PutResult completeUpload(Completion request, Deadline deadline) throws Exception;
 
@@ -152,6 +153,8 @@ public interface UploadDriver {
      * @param parts the tags of all parts, in the order of their numbers from 1
      * @param size the size of all parts
      * @param checksum the checksum of all bytes in order, null when it is not known, as of copied parts
+     * @param attributes what is stored with the object: as when it was started, or as who resumed it says. For services that take them at the end
+     * @param tags the tags, in the same way
      * @param condition what must be there
      */
     record Completion(
@@ -160,5 +163,7 @@ public interface UploadDriver {
             List<String> parts,
             long size,
             @Nullable Checksum checksum,
+            ObjectAttributes attributes,
+            Map<String, String> tags,
             Condition condition) {}
 }

@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 /**
- * Stands behind the SDK's retry: counts the attempts of a call, gives each what is left of the call's time, and ends the call where the next attempt
- * would begin after it.
+ * Stands behind the SDK's retry: counts the attempts of a call, gives each what is left of the call's time, waits before the next as long as the service
+ * has told, and ends the call where the next attempt would begin after it.
  */
 final class AttemptPolicy implements HttpPipelinePolicy {
     /** The HTTP client's key for the time-out of one request. */
@@ -45,6 +46,14 @@ final class AttemptPolicy implements HttpPipelinePolicy {
 
     @Override
     public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+        long wait = call(context).map(AzureCall::toldWait).orElse(0L);
+        if (wait > 0) {
+            return Mono.delay(Duration.ofNanos(wait)).then(Mono.defer(() -> attempt(context, next)));
+        }
+        return attempt(context, next);
+    }
+
+    private Mono<HttpResponse> attempt(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
         Optional<AzureCall> call = begin(context);
         Mono<HttpResponse> response = next.process();
         return call.isEmpty()
@@ -55,6 +64,7 @@ final class AttemptPolicy implements HttpPipelinePolicy {
 
     @Override
     public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+        call(context).ifPresent(AttemptPolicy::rest);
         Optional<AzureCall> call = begin(context);
         if (call.isEmpty()) {
             return next.processSync();
@@ -68,15 +78,31 @@ final class AttemptPolicy implements HttpPipelinePolicy {
         return judge(call.get(), response);
     }
 
+    private static Optional<AzureCall> call(HttpPipelineCallContext context) {
+        return context.getData(AzureCall.KEY).map(AzureCall.class::cast);
+    }
+
+    /** The retry of the storage SDKs does not read what the service tells it to wait; others have waited already when this is asked. */
+    private static void rest(AzureCall call) {
+        long wait = call.toldWait();
+        if (wait > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(wait);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // told as an interrupt by AzureCall
+            }
+        }
+    }
+
     private static Optional<AzureCall> begin(HttpPipelineCallContext context) {
-        Optional<AzureCall> call = context.getData(AzureCall.KEY).map(AzureCall.class::cast);
+        Optional<AzureCall> call = call(context);
         call.ifPresent(known -> {
             long left = known.begin(
                     context.getData(ATTEMPT).filter(Integer.class::isInstance).map(Integer.class::cast));
             if (left <= 0) {
                 throw new DeadlineException();
             }
-            context.setData(RESPONSE_TIMEOUT, Duration.ofNanos(left));
+            context.setData(RESPONSE_TIMEOUT, Duration.ofMillis(Math.max(1, left / 1_000_000))); // 0 is none
             if (known.isWhole()) {
                 context.setData(READ_AT_ONCE, true);
             }
@@ -109,9 +135,9 @@ final class AttemptPolicy implements HttpPipelinePolicy {
 
     /** The SDK would wait without looking at the call's time. */
     private HttpResponse judge(AzureCall call, HttpResponse response) {
-        if (isWorthAnother(response.getStatusCode())
-                && call.attempts() < retry.attempts()
-                && pause(call, told(response)) > call.remainingNanos()) {
+        boolean again = isWorthAnother(response.getStatusCode());
+        call.waitFor(again ? TimeUnit.MILLISECONDS.toNanos(told(response)) : 0);
+        if (again && call.attempts() < retry.attempts() && pause(call, told(response)) > call.remainingNanos()) {
             throw new LateException(response);
         }
         return response;

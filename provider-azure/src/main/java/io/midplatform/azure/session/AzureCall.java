@@ -24,6 +24,7 @@ public final class AzureCall {
     private final long end;
     private final boolean isWhole;
     private final AtomicInteger attempts = new AtomicInteger();
+    private volatile long notBefore = System.nanoTime();
 
     private AzureCall(Deadline deadline, boolean isWhole) {
         this.deadline = deadline;
@@ -106,6 +107,31 @@ public final class AzureCall {
     long begin(Optional<Integer> number) {
         attempts.updateAndGet(known -> number.orElse(known + 1));
         return remainingNanos();
+    }
+
+    /**
+     * Tells whether a request was tried more than once before it failed, so that the first attempt may have done what the last was refused for.
+     *
+     * @param thrown what {@link #call} threw
+     * @return false after one attempt
+     */
+    public static boolean isRepeated(Throwable thrown) {
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (suppressed instanceof Attempted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The service asks not to come again before. */
+    void waitFor(long nanos) {
+        notBefore = System.nanoTime() + nanos;
+    }
+
+    /** What is left of the time that the service asked to wait, zero or less for nothing. */
+    long toldWait() {
+        return notBefore - System.nanoTime();
     }
 
     /** Whatever the platform's time does, requests take real time. */

@@ -108,12 +108,7 @@ public final class AzureErrors {
 
     /** A condition that fails after more than one attempt may have been met by the first; that is for the engine to know. */
     private static Failure told(Throwable thrown, Failure failure) {
-        for (Throwable suppressed : thrown.getSuppressed()) {
-            if (suppressed instanceof AzureCall.Attempted) {
-                return failure.uncertain();
-            }
-        }
-        return failure;
+        return AzureCall.isRepeated(thrown) ? failure.uncertain() : failure;
     }
 
     private static Failure service(HttpResponseException thrown) {

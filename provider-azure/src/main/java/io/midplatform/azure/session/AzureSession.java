@@ -33,8 +33,8 @@ public final class AzureSession implements AutoCloseable {
     private AzureSession(AzureCredentials who, AzureHttp pool) {
         this.who = who;
         this.okHttp = okHttp(pool);
+        // the builder takes its own time-outs over those of the client that it is given
         this.http = new OkHttpAsyncHttpClientBuilder(okHttp)
-                // it sets its own ones otherwise, whatever the client's are
                 .connectionTimeout(pool.connectTimeout())
                 .readTimeout(pool.socketTimeout())
                 .writeTimeout(pool.socketTimeout())

@@ -106,7 +106,15 @@ final class CrashChild {
             part = bucket.uploadPart(key, upload, 1, Content.bytes(bytes), deadline());
         }
         bucket.completeUpload(
-                new Completion(key, upload, List.of(part), bytes.length, Checksum.crc32c(bytes), Condition.NONE),
+                new Completion(
+                        key,
+                        upload,
+                        List.of(part),
+                        bytes.length,
+                        Checksum.crc32c(bytes),
+                        Samples.ATTRIBUTES,
+                        Map.of(),
+                        Condition.NONE),
                 deadline());
     }
 

@@ -103,7 +103,9 @@ class DiskUploadTest {
 
     private PutResult complete(String upload, List<String> tags, byte[] whole, Condition condition) throws Exception {
         return bucket.completeUpload(
-                new Completion("k", upload, tags, whole.length, Checksum.crc32c(whole), condition), deadline);
+                new Completion(
+                        "k", upload, tags, whole.length, Checksum.crc32c(whole), ATTRIBUTES, Map.of(), condition),
+                deadline);
     }
 
     private PutResult complete(String upload, List<String> tags, byte[] whole) throws Exception {

@@ -20,12 +20,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Whether a Docker engine answers. Asked before Testcontainers, which looks for one at length and complains loudly. */
-final class DockerEngine {
+public final class DockerEngine {
     private static final long PATIENCE_MILLIS = 2_000;
 
     private DockerEngine() {}
 
-    static boolean answers(Map<String, String> env) {
+    /** Whether one does. */
+    public static boolean answers(Map<String, String> env) {
         return addresses(env).stream().anyMatch(DockerEngine::pings);
     }
 

@@ -84,7 +84,7 @@ public abstract class QueueBatchSuite extends QueueSuite {
                         ErrorCode.LIMIT_EXCEEDED,
                         ErrorCode.UNSUPPORTED,
                         null);
-        assertThat(drain(queue)).containsExactly("a", "e");
+        assertThat(drain(queue)).containsExactlyInAnyOrder("a", "e");
     }
 
     @Test
@@ -96,6 +96,9 @@ public abstract class QueueBatchSuite extends QueueSuite {
 
     @Test
     protected void sendAll_badMessage_keepsBackLaterOnesOfItsKey() {
+        if (lacksOrder()) {
+            return;
+        }
         MessageQueue<String> queue = orderedQueue();
         BatchResult<Message<String>, SendReceipt> result = queue.sendAll(List.of(
                 Message.of("a1").orderingKey("a"),

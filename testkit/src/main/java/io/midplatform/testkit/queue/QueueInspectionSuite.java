@@ -31,9 +31,12 @@ public abstract class QueueInspectionSuite extends QueueSuite {
         depthIs(queue, 1, 1, 1);
         delivery.retry(Duration.ofSeconds(10));
         Depth retried = queue.depth(); // some services count a message that was given back for later as one in flight
-        assertThat(retried.visible()).hasValue(1);
-        assertThat(retried.inFlight().orElseThrow() + retried.delayed().orElseThrow())
-                .isEqualTo(2);
+        isOrUnknown(retried.visible(), 1);
+        if (retried.inFlight().isPresent() && retried.delayed().isPresent()) {
+            assertThat(retried.inFlight().getAsLong() + retried.delayed().getAsLong())
+                    .isEqualTo(2);
+        }
+        assertThat(retried.total()).isEqualTo(3);
         time.advance(Duration.ofMinutes(1));
         depthIs(queue, 3, 0, 0);
         drain(queue);
@@ -116,6 +119,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
 
     @Test
     protected void peek_orderedQueue_showsInOrder() {
+        if (lacksOrder()) {
+            return;
+        }
         MessageQueue<String> queue = orderedQueue();
         if (lacks(queue, QueueFeature.PEEK, () -> queue.peek(1))) {
             return;
@@ -132,7 +138,11 @@ public abstract class QueueInspectionSuite extends QueueSuite {
         queue.send("visible");
         queue.send("leased");
         queue.send(Message.of("delayed").delay(Duration.ofMinutes(1)));
-        queue.send(Message.of("fair").fairnessKey("f"));
+        Message<String> fair = Message.of("fair");
+        if (queue.support(QueueFeature.FAIRNESS).isUsable()) {
+            fair = fair.fairnessKey("f");
+        }
+        queue.send(fair);
         Delivery<String> delivery = receiveOne(queue);
         queue.purge();
         depthIs(queue, 0, 0, 0);
@@ -140,12 +150,15 @@ public abstract class QueueInspectionSuite extends QueueSuite {
         time.advance(Duration.ofHours(1));
         isEmpty(queue);
         queue.send("new");
-        queue.send(Message.of("fair").fairnessKey("f"));
+        queue.send(fair);
         assertThat(drain(queue)).containsExactlyInAnyOrder("new", "fair");
     }
 
     @Test
     protected void purge_orderedQueueWithLeasedMessages_freesItsKeys() {
+        if (lacksOrder()) {
+            return;
+        }
         MessageQueue<String> queue = orderedQueue();
         queue.send(Message.of("old").orderingKey("k"));
         receiveOne(queue);
@@ -156,8 +169,9 @@ public abstract class QueueInspectionSuite extends QueueSuite {
 
     private static void depthIs(MessageQueue<String> queue, long visible, long inFlight, long delayed) {
         Depth depth = queue.depth();
-        assertThat(depth.toString())
-                .isEqualTo(Depth.of(visible, inFlight, delayed).toString());
+        isOrUnknown(depth.visible(), visible);
+        isOrUnknown(depth.inFlight(), inFlight);
+        isOrUnknown(depth.delayed(), delayed);
         assertThat(depth.total()).isEqualTo(visible + inFlight + delayed);
     }
 }

@@ -170,14 +170,14 @@ public abstract class QueueOverflowSuite extends QueueSuite {
 
     @Test
     protected void sendAll_ordered_keepsTheOrderOfAKey() {
-        MessageQueue<String> queue = small("ordered", "true");
-        List<String> payloads = new ArrayList<>();
-        List<Message<String>> messages = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            payloads.add(i + (i % 2 == 0 ? LARGE : SMALL));
-            messages.add(Message.of(payloads.get(i)).orderingKey("k"));
+        if (lacksOrder()) {
+            return;
         }
-        assertThat(queue.sendAll(messages).failed()).isEmpty();
+        MessageQueue<String> queue = small("ordered", "true");
+        List<String> payloads = List.of("0" + LARGE, "1", "2" + LARGE, "3", "4" + LARGE, "5" + LARGE, "6", "7");
+        List<Message<String>> keyed =
+                payloads.stream().map(p -> Message.of(p).orderingKey("k")).toList();
+        assertThat(queue.sendAll(keyed).failed()).isEmpty();
         assertThat(drain(queue)).isEqualTo(payloads);
     }
 
@@ -196,13 +196,16 @@ public abstract class QueueOverflowSuite extends QueueSuite {
 
     @Test
     protected void put_failsInAnOrderedQueue_holdsBackTheRestOfTheKey() {
+        if (lacksOrder()) {
+            return;
+        }
         MessageQueue<String> queue = small("ordered", "true");
         probe.fail("put", new DriverException(ErrorCode.ACCESS_DENIED, "no."));
-        List<Message<String>> messages = new ArrayList<>();
-        for (String payload : List.of("1", LARGE, "3")) {
-            messages.add(Message.of(payload).orderingKey("k"));
-        }
-        messages.add(Message.of("other").orderingKey("o"));
+        List<Message<String>> messages = List.of(
+                Message.of("1").orderingKey("k"),
+                Message.of(LARGE).orderingKey("k"),
+                Message.of("3").orderingKey("k"),
+                Message.of("other").orderingKey("o"));
         List<Outcome<Message<String>, SendReceipt>> outcomes =
                 queue.sendAll(messages).outcomes();
         assertThat(outcomes).extracting(Outcome::isFailed).containsExactly(false, true, true, false);

@@ -70,6 +70,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         untilPolling();
         queue.send("x");
+        untilReceived(receiver.task()::isDone);
         assertThat(receiver.get()).extracting(Delivery::payload).containsExactly("x");
     }
 
@@ -93,6 +94,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         untilPolling();
         queue.send(io.midplatform.queue.Message.of("x").delay(Duration.ofSeconds(3)));
         time.advance(Duration.ofSeconds(3));
+        untilReceived(receiver.task()::isDone);
         assertThat(receiver.get()).hasSize(1);
     }
 
@@ -145,6 +147,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         untilPolling();
         queue.send("x");
+        untilReceived(receiver.task()::isDone);
         assertThat(receiver.get()).extracting(Delivery::payload).containsExactly("x");
     }
 
@@ -207,6 +210,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         until(() -> polls() == 2);
         queue.send("a");
         queue.send("b");
+        untilReceived(() -> one.task().isDone() && two.task().isDone());
         assertThat(List.of(one.get().get(0).payload(), two.get().get(0).payload()))
                 .containsExactlyInAnyOrder("a", "b");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
+import io.midplatform.PlatformException;
 import io.midplatform.Support;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.MessageQueue;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -76,6 +78,21 @@ public abstract class QueueSuite extends ContractSuite {
     void limits(UnaryOperator<QueueLimits> change) {
         capabilities(
                 can -> new QueueCapabilities(can.features(), change.apply(can.limits()), can.interruptibleReceive()));
+    }
+
+    /** Whether the provider keeps no order; asserts then that an ordered queue says so when it is opened, before any I/O. */
+    boolean lacksOrder() {
+        Platform platform = probed("ordered", "true");
+        try {
+            return !platform.queue("jobs", String.class)
+                    .support(QueueFeature.ORDERED)
+                    .isUsable();
+        } catch (PlatformException e) {
+            assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.UNSUPPORTED);
+            assertThat(e).hasMessageContaining(QueueFeature.ORDERED.id());
+            assertThat(probe.calls()).isEmpty();
+            return true;
+        }
     }
 
     static ReceiveOptions options() {
@@ -148,7 +165,7 @@ public abstract class QueueSuite extends ContractSuite {
             if (condition.getAsBoolean()) {
                 return true;
             }
-            if (probe.running() > polls()) {
+            if (probe.running() > (waitsAtService() ? polls() : 0)) {
                 return false;
             }
             time.advance(step);
@@ -156,7 +173,26 @@ public abstract class QueueSuite extends ContractSuite {
         });
     }
 
-    /** Waits until a receiver waits at the service. */
+    /**
+     * Waits until somebody has received what was sent meanwhile. Where the service does not wait for messages, the receiver asks again when time has
+     * passed.
+     */
+    void untilReceived(BooleanSupplier condition) {
+        if (waitsAtService()) {
+            until(condition);
+        } else {
+            advanceUntil(Duration.ofMillis(50), condition);
+        }
+    }
+
+    /** Asserts a part of a depth, which a service need not tell. */
+    static void isOrUnknown(OptionalLong count, long expected) {
+        if (count.isPresent()) {
+            assertThat(count).hasValue(expected);
+        }
+    }
+
+    /** Waits until a receiver waits at the service, or between two questions to it. */
     void untilPolling() {
         until(() -> polls() > 0);
     }
@@ -169,6 +205,15 @@ public abstract class QueueSuite extends ContractSuite {
      */
     protected int polls() {
         return time.scheduled();
+    }
+
+    /**
+     * Whether the service itself waits for messages.
+     *
+     * @return false where the feature {@code long-polling} is absent
+     */
+    protected boolean waitsAtService() {
+        return true;
     }
 
     /**

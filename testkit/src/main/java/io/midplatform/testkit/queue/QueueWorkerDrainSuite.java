@@ -59,7 +59,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         assertThat(closer.get()).isEqualTo(new DrainReport(3, 0, 0));
         assertThat(worker.close(Duration.ZERO)).as("the same report").isEqualTo(new DrainReport(3, 0, 0));
         assertThat(queue.depth().total()).as("the rest was never fetched").isEqualTo(2);
-        assertThat(queue.depth().inFlight()).hasValue(0);
+        isOrUnknown(queue.depth().inFlight(), 0);
     }
 
     @Test
@@ -141,6 +141,9 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
 
     @Test
     protected void close_unstartedOnesBehindAnOrderedOne_areGivenBack() {
+        if (lacksOrder()) {
+            return;
+        }
         MessageQueue<String> queue = orderedQueue();
         for (int i = 0; i < 4; i++) {
             queue.send(Message.of("m" + i).orderingKey("k"));

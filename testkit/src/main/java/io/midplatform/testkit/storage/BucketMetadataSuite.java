@@ -39,7 +39,7 @@ public abstract class BucketMetadataSuite extends BucketSuite {
         assertThat(type(bucket, "b", Content.stream(new ByteArrayInputStream(png))))
                 .isEqualTo("image/png");
         assertThat(type(bucket, "a.unknown", Content.text("x"))).startsWith("text/plain");
-        assertThat(type(bucket, "a.", Content.bytes(new byte[] {1}))).isEqualTo("application/octet-stream");
+        assertThat(type(bucket, "a", Content.bytes(new byte[] {1}))).isEqualTo("application/octet-stream");
         bucket.put("a.json", Content.text("x"), OPTIONS.contentType("application/x-mine"));
         assertThat(bucket.head("a.json").orElseThrow().contentType()).isEqualTo("application/x-mine");
     }

@@ -1,0 +1,2 @@
+/** Buckets on Azure Blob Storage. */
+package io.midplatform.azure.blob;

@@ -1,0 +1,2 @@
+/** Queues on Azure: one provider, two services. */
+package io.midplatform.azure.queue;

@@ -1,0 +1,2 @@
+/** Queues on Azure Storage Queue. */
+package io.midplatform.azure.storagequeue;

@@ -1,0 +1,32 @@
+package io.midplatform.azure.blob;
+
+import io.midplatform.Platform;
+import io.midplatform.storage.TransferOptions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Uploads a file and says how far it is, until it is killed. The arguments are the key, the file, and settings as {@code name=value}. */
+final class UploadChild {
+    private UploadChild() {}
+
+    public static void main(String[] arguments) {
+        Map<String, String> settings = new HashMap<>();
+        for (int i = 2; i < arguments.length; i++) {
+            int equals = arguments[i].indexOf('=');
+            settings.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
+        }
+        try (Platform platform =
+                Platform.builder().isolated().settings(settings).build()) {
+            platform.bucket("bucket")
+                    .upload(
+                            arguments[0],
+                            Path.of(arguments[1]),
+                            TransferOptions.defaults()
+                                    .parallel(1)
+                                    .resumable(token -> System.out.println("token " + token))
+                                    .progress(progress -> System.out.println("bytes " + progress.bytes())));
+            System.out.println("done");
+        }
+    }
+}
