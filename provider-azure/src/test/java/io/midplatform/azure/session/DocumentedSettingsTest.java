@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The tables of docs/providers/azure.md list the settings that the records declare, all of them and no others, with their defaults. */
 class DocumentedSettingsTest {
-    private static final Path PAGE = Path.of("..", "docs", "providers", "azure-config.part.md");
+    private static final Path PAGE = Path.of("..", "docs", "providers", "azure.md");
     private static final Set<String> SESSION = Set.of("endpoint", "credentials", "http", "retry");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+?)(?:\\.<key>)?` \\| (.*?) \\|");
 
