@@ -65,7 +65,7 @@ final class Planner {
             return false;
         }
         tree.declare(path, records, Set.of("type"));
-        records.forEach(record -> tree.checkPresent(record, path));
+        tree.checkPresent(records, path);
         return true;
     }
 

@@ -3,7 +3,12 @@ package io.midplatform.engine.settings;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +33,43 @@ final class PresentValues {
         this.binder = new RecordBinder(lookup, problems);
     }
 
-    void check(Class<?> record, Spot spot) {
+    /** Checks the values for each of several records, of which one may know a key otherwise than another; one that takes a value is enough. */
+    static void check(Collection<Class<? extends Record>> records, String path, Lookup lookup, Problems problems) {
+        Map<String, Integer> knowing = new HashMap<>();
+        Map<String, Integer> refusing = new HashMap<>();
+        List<Problem> found = new ArrayList<>();
+        for (Class<? extends Record> record : records) {
+            for (RecordComponent component : record.getRecordComponents()) {
+                knowing.merge(plain(component.getName()), 1, Integer::sum);
+            }
+            Problems own = new Problems();
+            new PresentValues(lookup, own).check(record, Spot.of(List.of(path)));
+            found.addAll(own.list());
+            own.list().stream()
+                    .map(problem -> component(problem, path))
+                    .distinct()
+                    .forEach(component -> refusing.merge(component, 1, Integer::sum));
+        }
+        for (Problem problem : found) {
+            String component = component(problem, path);
+            if (refusing.getOrDefault(component, 0) >= knowing.getOrDefault(component, 0)) {
+                problems.add(problem);
+            }
+        }
+    }
+
+    /** The component of a record that a problem is about. */
+    private static String component(Problem problem, String path) {
+        String rest = problem.key().startsWith(path + ".") ? problem.key().substring(path.length() + 1) : problem.key();
+        int dot = rest.indexOf('.');
+        return plain(dot < 0 ? rest : rest.substring(0, dot));
+    }
+
+    private static String plain(String name) {
+        return name.replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    private void check(Class<?> record, Spot spot) {
         for (RecordComponent component : record.getRecordComponents()) {
             check(component.getGenericType(), component, spot.child(component.getName(), lookup));
         }

@@ -182,13 +182,13 @@ public final class SettingsTree {
     }
 
     /**
-     * Checks the values that are there, of a record that other paths may complete. Resolves no secret.
+     * Checks the values that are there: one is a problem when every record that knows its key refuses it. Resolves no secret.
      *
-     * @param type its class
-     * @param path where its keys may stand
+     * @param types their classes
+     * @param path where their keys may stand
      */
-    public void checkPresent(Class<? extends Record> type, String path) {
-        new PresentValues(lookup(false), problems).check(type, Spot.of(List.of(path)));
+    public void checkPresent(Collection<Class<? extends Record>> types, String path) {
+        PresentValues.check(types, path, lookup(false), problems);
     }
 
     /**
