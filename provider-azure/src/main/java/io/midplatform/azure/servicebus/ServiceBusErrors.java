@@ -32,15 +32,17 @@ final class ServiceBusErrors {
                 && String.valueOf(cause.getMessage()).contains("disposed")) {
             return away("the connection to Service Bus was closed meanwhile.");
         }
-        return AzureErrors.classify(
-                cause instanceof ServiceBusException && cause.getCause() != null ? cause.getCause() : cause,
-                ServiceBusErrors::managed);
+        Throwable inner = cause instanceof ServiceBusException && cause.getCause() != null ? cause.getCause() : cause;
+        if (inner instanceof HttpResponseException answered && AzureErrors.status(answered) == 200) {
+            return notFound("an empty list"); // which the management API answers where there is no such queue
+        }
+        return AzureErrors.classify(inner, ServiceBusErrors::managed);
     }
 
-    /** What the management API reports, which answers an empty list where there is no such queue. */
+    /** What the management API reports. */
     private static @Nullable Failure managed(HttpResponseException answered) {
         return switch (AzureErrors.status(answered)) {
-            case 200, 404 -> notFound("404");
+            case 404 -> notFound("404");
             case 401 ->
                 Failure.of(ErrorCode.ACCESS_DENIED, "the credentials may not read the queue's properties (401).")
                         .advice("Grant Azure Service Bus Data Owner on the queue, or Manage to the key.");

@@ -18,6 +18,7 @@ import io.midplatform.testkit.queue.QueueOrderingSuite;
 import io.midplatform.testkit.queue.QueueOverflowSuite;
 import io.midplatform.testkit.queue.QueueSendingSuite;
 import io.midplatform.testkit.queue.QueueStressSuite;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -189,6 +190,25 @@ class ServiceBusContractTest {
         @Override
         protected int polls() {
             return ServiceBusServer.polls();
+        }
+
+        @Test
+        @Override
+        protected void retry_ofAnEarlierOne_givesBackLaterOnesOfItsKey() {
+            MessageQueue<String> queue =
+                    platform("midplatform.queue.jobs.ordered", "true").queue("jobs", String.class);
+            queue.send(Message.of("a1").orderingKey("a"));
+            queue.send(Message.of("a2").orderingKey("a"));
+            List<Delivery<String>> got = queue.receive();
+            assertThat(got).extracting(Delivery::payload).containsExactly("a1", "a2");
+            got.get(0).retry();
+            assertThat(got.get(1).leaseLost()).isTrue();
+            fails(ErrorCode.PRECONDITION_FAILED, got.get(1)::ack);
+            List<Delivery<String>> again = queue.receive();
+            assertThat(again).extracting(Delivery::payload).containsExactly("a1", "a2");
+            // a1 may come once more on the link that had asked for more than there was, before its session is closed
+            assertThat(again.get(0).attempt()).isBetween(2, 3);
+            assertThat(again.get(1).attempt()).isOne();
         }
     }
 

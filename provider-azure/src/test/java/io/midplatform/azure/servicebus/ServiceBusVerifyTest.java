@@ -97,7 +97,7 @@ class ServiceBusVerifyTest extends ServiceBusWire {
         configuration("namespace", "acme");
         configuration("service-bus.lock-duration", "6m");
         configuration("service-bus.deduplication", "8d");
-        configuration("account", "acme");
+        // "account" is none of them: it may stand at the instance, for its buckets
     }
 
     private void configuration(String key, String value) {
