@@ -1,12 +1,16 @@
 package io.midplatform.benchmarks;
 
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.ParallelTransferOptions;
+import com.azure.storage.blob.options.BlobDownloadToFileOptions;
 import io.midplatform.Platform;
 import io.midplatform.storage.Bucket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A file of 256 MiB to a {@link NullStore} and back: by the raw SDK's parallel transfers and by ours, in turns. */
 public final class BlobTransfers {
@@ -31,9 +35,34 @@ public final class BlobTransfers {
             Path target = folder.resolve("target");
             Map<String, S3Transfers.Transfer> up = new LinkedHashMap<>();
             up.put("raw", () -> raw.getBlobClient(key).uploadFromFile(source.toString(), true));
+            // by default it sends all of this in one request; this is what ours does
+            ParallelTransferOptions parts = new ParallelTransferOptions()
+                    .setBlockSizeLong(8L << 20)
+                    .setMaxConcurrency(8)
+                    .setMaxSingleUploadSizeLong(8L << 20);
+            up.put(
+                    "raw, 8 MiB parts",
+                    () -> raw.getBlobClient(key)
+                            .uploadFromFile(source.toString(), parts, null, null, null, null, null));
             up.put("midplatform", () -> bucket.upload(key, source));
             Map<String, S3Transfers.Transfer> down = new LinkedHashMap<>();
             down.put("raw", () -> raw.getBlobClient(key).downloadToFile(target.toString(), true));
+            down.put(
+                    "raw, 8 MiB parts",
+                    () -> raw.getBlobClient(key)
+                            .downloadToFileWithResponse(
+                                    new BlobDownloadToFileOptions(target.toString())
+                                            .setParallelTransferOptions(
+                                                    new com.azure.storage.common.ParallelTransferOptions()
+                                                            .setBlockSizeLong(8L << 20)
+                                                            .setMaxConcurrency(8))
+                                            .setOpenOptions(Set.of(
+                                                    StandardOpenOption.CREATE,
+                                                    StandardOpenOption.TRUNCATE_EXISTING,
+                                                    StandardOpenOption.READ,
+                                                    StandardOpenOption.WRITE)),
+                                    null,
+                                    null));
             down.put("midplatform", () -> {
                 Files.deleteIfExists(target);
                 bucket.download(key, target);
