@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A user may exclude the SDK of a service that is not used: the rest loads, and using it names the artifact. */
 public class ExcludedArtifactTest {
-    private static final List<String> USES = List.of("params", "vault", "cache");
+    private static final List<String> USES = List.of("params", "vault", "cache", "bucket");
 
     /** All of it is configured; one resource is used, and the failure's text given. Called in a class loader of its own. */
     public static String use(String what, boolean tokens) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "midplatform.provider", "azure",
                 "midplatform.providers.azure.retry.attempts", "1",
-                "midplatform.config.sources", what.equals("cache") ? "" : what,
+                "midplatform.config.sources", what.equals("cache") || what.equals("bucket") ? "" : what,
                 "midplatform.config.params.service", "app-configuration",
                 "midplatform.config.vault.service", "key-vault",
                 "midplatform.config.vault.endpoint", "https://127.0.0.1:1",
@@ -44,6 +44,11 @@ public class ExcludedArtifactTest {
                     "Endpoint=http://127.0.0.1:1;Id=any;Secret=bm90LWEtc2VjcmV0");
             settings.put("midplatform.cache.carts.password", "not-a-secret");
         }
+        settings.put("midplatform.storage.files.account", "acme");
+        settings.put("midplatform.storage.files.endpoint", (tokens ? "https" : "http") + "://127.0.0.1:1/acme");
+        if (!tokens) {
+            settings.put("midplatform.storage.files.credentials.account-key", "bm90LWEtc2VjcmV0");
+        }
         String who = "midplatform.providers.id.";
         settings.put(who + "type", "azure");
         settings.put(who + "retry.attempts", "1");
@@ -55,11 +60,14 @@ public class ExcludedArtifactTest {
         if (tokens) {
             settings.put("midplatform.config.params.provider", "id");
             settings.put("midplatform.cache.carts.provider", "id");
+            settings.put("midplatform.storage.files.provider", "id");
         }
         try (Platform platform =
                 Platform.builder().isolated().settings(settings).build()) {
             if (what.equals("cache")) {
                 platform.cache("carts", String.class).put("a", "1");
+            } else if (what.equals("bucket")) {
+                platform.bucket("files").exists("a");
             } else {
                 platform.config();
             }
@@ -106,7 +114,11 @@ public class ExcludedArtifactTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"azure-data-appconfiguration, params", "azure-security-keyvault-secrets, vault"})
+    @CsvSource({
+        "azure-data-appconfiguration, params",
+        "azure-security-keyvault-secrets, vault",
+        "azure-storage-blob, bucket"
+    })
     void excludedSdk_isNamed_andTheOthersAreUsed(String artifact, String what) throws Exception {
         without(artifact, use -> {
             assertThat(use.of(what, false)).contains("CONFIGURATION", "com.azure:" + artifact);
@@ -131,7 +143,7 @@ public class ExcludedArtifactTest {
     @Test
     void excludedIdentity_isNamedForTokens_andNotMissedWithout() throws Exception {
         without("azure-identity", use -> {
-            for (String what : List.of("params", "vault", "cache")) {
+            for (String what : List.of("params", "vault", "cache", "bucket")) {
                 assertThat(use.of(what, true)).as(what).contains("CONFIGURATION", "com.azure:azure-identity");
             }
             assertThat(use.of("params", false)).startsWith("UNAVAILABLE");
