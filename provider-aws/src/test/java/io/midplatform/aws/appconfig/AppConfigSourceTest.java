@@ -127,7 +127,8 @@ class AppConfigSourceTest {
         fake.forgetRequests();
         source.pass(Duration.ofSeconds(70));
 
-        assertThat(fake.operations()).containsExactly(LATEST, START, LATEST);
+        // 70 s hold one poll, or two when the first comes at once
+        assertThat(fake.operations()).startsWith(LATEST, START, LATEST).containsOnlyOnce(START);
         assertThat(source.config().snapshot().version()).isEqualTo(version);
         assertThat(source.platform().health().status()).isEqualTo(HealthReport.Status.UP);
         fake.deploy(JSON, "{\"a\": 2}");
