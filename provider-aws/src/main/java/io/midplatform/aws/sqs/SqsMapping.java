@@ -2,6 +2,7 @@ package io.midplatform.aws.sqs;
 
 import io.midplatform.queue.DeadLetterInfo;
 import io.midplatform.queue.Depth;
+import io.midplatform.queue.spi.JsonText;
 import io.midplatform.queue.spi.Lease;
 import io.midplatform.queue.spi.OutgoingMessage;
 import io.midplatform.queue.spi.Pointer;
@@ -135,7 +136,7 @@ final class SqsMapping {
         for (Map.Entry<String, MessageAttributeValue> attribute :
                 message.messageAttributes().entrySet()) {
             String value = text(attribute.getValue());
-            Map<?, ?> ours = OWN.equals(attribute.getKey()) ? SqsJson.object(value) : null;
+            Map<?, ?> ours = OWN.equals(attribute.getKey()) ? JsonText.object(value) : null;
             if (ours != null) {
                 own = ours;
             } else {

@@ -1,5 +1,6 @@
 package io.midplatform.aws.sqs;
 
+import io.midplatform.queue.spi.JsonText;
 import io.midplatform.queue.spi.OutgoingMessage;
 import io.midplatform.queue.spi.Pointer;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class SqsPointer {
         if (Collections.disjoint(attributes, SIZES)) {
             return null;
         }
-        List<?> told = SqsJson.list(body);
+        List<?> told = JsonText.list(body);
         if (told == null || told.size() != 2 || !TYPES.contains(told.get(0))) {
             return null;
         }

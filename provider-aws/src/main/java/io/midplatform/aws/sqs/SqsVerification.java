@@ -1,6 +1,7 @@
 package io.midplatform.aws.sqs;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.queue.spi.JsonText;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.Finding;
@@ -72,7 +73,7 @@ final class SqsVerification {
 
     private void redrive(Map<QueueAttributeName, String> attributes, List<Finding> findings) {
         String policy = attributes.get(QueueAttributeName.REDRIVE_POLICY);
-        Map<?, ?> told = policy == null || policy.isEmpty() ? null : SqsJson.object(policy);
+        Map<?, ?> told = policy == null || policy.isEmpty() ? null : JsonText.object(policy);
         if (told == null) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.midplatform.azure.storagequeue;
 
 import io.midplatform.queue.DeadLetterInfo;
+import io.midplatform.queue.spi.JsonText;
 import io.midplatform.queue.spi.OutgoingMessage;
 import io.midplatform.queue.spi.Pointer;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ record StorageQueueEnvelope(
      * @return null for text that is none, that of a later version among it
      */
     static @Nullable StorageQueueEnvelope read(String text) {
-        Map<?, ?> members = isLike(text) ? StorageQueueJson.object(text) : null;
+        Map<?, ?> members = isLike(text) ? JsonText.object(text) : null;
         if (members == null
                 || !(members.get(VERSION_NAME) instanceof Number version)
                 || version.intValue() != VERSION) {
