@@ -182,25 +182,26 @@ class SourceFaultTest {
         assertThat(fake.operations()).hasSize(1);
     }
 
+    /** Interrupts this thread as soon as it waits, after its first request. */
+    private Thread interruptBetweenAttempts() {
+        Thread waiting = Thread.currentThread();
+        Thread interrupting = new Thread(() -> {
+            while (fake.operations().isEmpty() || waiting.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waiting.interrupt();
+        });
+        interrupting.start();
+        return interrupting;
+    }
+
     @ParameterizedTest
     @EnumSource
     void interrupt_endsTheWaitBetweenAttempts(Service service) throws InterruptedException {
         open(service);
         source.set("retry.backoff", "20s").set("retry.max-backoff", "20s").set("timeout", "2m");
         fake.fail(10, RestFake.error(503, "Unavailable"));
-        Thread waiting = Thread.currentThread();
-        Thread interrupting = new Thread(() -> {
-            while (fake.operations().isEmpty()) {
-                Thread.onSpinWait();
-            }
-            try {
-                Thread.sleep(500); // until the SDK waits
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            waiting.interrupt();
-        });
-        interrupting.start();
+        Thread interrupting = interruptBetweenAttempts();
         PlatformException thrown = refused();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(thrown.code()).isEqualTo(ErrorCode.CANCELLED);
@@ -213,19 +214,7 @@ class SourceFaultTest {
         open(service);
         source.set("retry.backoff", "20s").set("retry.max-backoff", "20s").set("timeout", "2m");
         fake.fail(10, RestFake.reset());
-        Thread waiting = Thread.currentThread();
-        Thread interrupting = new Thread(() -> {
-            while (fake.operations().isEmpty()) {
-                Thread.onSpinWait();
-            }
-            try {
-                Thread.sleep(500); // until the SDK waits
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            waiting.interrupt();
-        });
-        interrupting.start();
+        Thread interrupting = interruptBetweenAttempts();
         PlatformException thrown = refused();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(thrown.code()).isEqualTo(ErrorCode.CANCELLED);

@@ -244,7 +244,7 @@ class ServiceBusFaultTest extends ServiceBusWire {
             ended.set(System.nanoTime());
         });
         sender.start();
-        Thread.sleep(300); // the request is under way
+        until(() -> sender.getState() == Thread.State.TIMED_WAITING); // for the answer
         long interrupted = System.nanoTime();
         sender.interrupt();
         sender.join(5000);
