@@ -1,9 +1,9 @@
 package io.midplatform.aws.elasticache;
 
-import io.midplatform.aws.session.AwsArtifact;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.spi.OptionalArtifact;
 import io.midplatform.spi.ProviderContext;
 import java.util.Map;
 
@@ -36,6 +36,6 @@ public final class ElastiCacheProvider implements CacheProvider {
 
     @Override
     public CacheDriver open(ProviderContext context) {
-        return AwsArtifact.redis("a cache on ElastiCache or MemoryDB", () -> ElastiCacheOpening.open(context));
+        return OptionalArtifact.redis("a cache on ElastiCache or MemoryDB", () -> ElastiCacheOpening.open(context));
     }
 }

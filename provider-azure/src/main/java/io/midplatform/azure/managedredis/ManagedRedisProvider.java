@@ -1,9 +1,9 @@
 package io.midplatform.azure.managedredis;
 
-import io.midplatform.azure.session.AzureArtifact;
 import io.midplatform.cache.spi.CacheCapabilities;
 import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.cache.spi.CacheProvider;
+import io.midplatform.spi.OptionalArtifact;
 import io.midplatform.spi.ProviderContext;
 import java.util.Map;
 
@@ -36,6 +36,6 @@ public final class ManagedRedisProvider implements CacheProvider {
 
     @Override
     public CacheDriver open(ProviderContext context) {
-        return AzureArtifact.redis("a cache on Azure Managed Redis", () -> ManagedRedisOpening.open(context));
+        return OptionalArtifact.redis("a cache on Azure Managed Redis", () -> ManagedRedisOpening.open(context));
     }
 }

@@ -1,12 +1,10 @@
 package io.midplatform.azure.session;
 
-import io.midplatform.ErrorCode;
-import io.midplatform.spi.DriverException;
-import io.midplatform.spi.Failure;
+import io.midplatform.spi.OptionalArtifact;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Artifacts that a user may exclude, or has to add. */
+/** The SDK of a service, which a user may exclude. */
 public final class AzureArtifact {
     private AzureArtifact() {}
 
@@ -19,40 +17,9 @@ public final class AzureArtifact {
      * @param what what needs it, for people
      * @param maker makes it
      * @return what was made
-     * @throws DriverException naming the artifact when it is not on the class path
+     * @throws io.midplatform.spi.DriverException naming the artifact when it is not on the class path
      */
     public static <T> T needed(String artifact, String what, Supplier<T> maker) {
-        return needed(List.of("com/azure/"), "com.azure:" + artifact, what, maker);
-    }
-
-    /**
-     * Does what needs the Redis provider, which a user adds. What calls this may not name that provider's classes itself.
-     *
-     * @param <T> what is made
-     * @param what what needs it, for people
-     * @param maker makes it
-     * @return what was made
-     * @throws DriverException naming the artifact when it is not on the class path
-     */
-    public static <T> T redis(String what, Supplier<T> maker) {
-        return needed(
-                List.of("io/midplatform/redis/", "io/lettuce/"),
-                "io.midplatform:midplatform-provider-redis",
-                what,
-                maker);
-    }
-
-    private static <T> T needed(List<String> packages, String artifact, String what, Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (NoClassDefFoundError missing) {
-            if (packages.stream().noneMatch(String.valueOf(missing.getMessage())::startsWith)) {
-                throw missing;
-            }
-            throw new DriverException(
-                    Failure.of(ErrorCode.CONFIGURATION, what + " needs an artifact that is not on the class path.")
-                            .advice("Add " + artifact + "."),
-                    missing);
-        }
+        return OptionalArtifact.needed(List.of("com/azure/"), "com.azure:" + artifact, what, maker);
     }
 }
