@@ -7,6 +7,7 @@ import io.midplatform.Platform;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.DrainReport;
 import io.midplatform.queue.Message;
+import io.midplatform.queue.MessageHandler;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
@@ -86,7 +87,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         queue.send("x");
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        Worker worker = queue.work(d -> {
+        MessageHandler<String> stubborn = d -> {
             started.countDown();
             boolean waiting = true;
             while (waiting) {
@@ -97,7 +98,9 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
                     waiting = true; // it will not be told
                 }
             }
-        });
+        };
+        // one handler: while it is busy nothing else is asked for, so that no poll is left which would take the message
+        Worker worker = queue.work(stubborn, WorkOptions.defaults().concurrency(1));
         QueueSettlementSuite.await(started);
         assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(0, 0, 1));
         time.advance(Duration.ofSeconds(30));
