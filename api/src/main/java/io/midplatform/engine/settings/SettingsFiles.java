@@ -15,14 +15,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds and reads the settings files and the inline settings, as layers of keys. */
 final class SettingsFiles {
     static final String ARTIFACT = "io.midplatform:midplatform-codec-jackson";
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsFiles.class);
     private static final List<String> USUAL = List.of("properties", "yaml", "yml", "json");
     private static final Pattern PROFILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
@@ -86,11 +84,21 @@ final class SettingsFiles {
                     layers.add(parse(document));
                 }
             }
-            if (!found && !suffix.isEmpty()) {
-                LOG.warn("No settings file {}{} exists for the active profile {}", base, suffix, suffix.substring(1));
+            if (!found && !suffix.isEmpty() && profiles != null && !places.isEmpty()) {
+                problems.add(Problem.of(profiles, noFile(base + suffix, elsewhere, extensions)));
             }
         }
         return layers;
+    }
+
+    /** Passed over, a profile with a slip in its name would start the application on whatever is left: another cloud, or memory. */
+    private static String noFile(String name, @Nullable Setting elsewhere, List<String> extensions) {
+        String place = elsewhere == null ? "in the working directory or on the class path" : "at " + elsewhere.value();
+        String endings = extensions.stream()
+                .map(extension -> extension.isEmpty() ? name : name + "." + extension)
+                .collect(Collectors.joining(", "));
+        return "there is no file for this profile " + place + " (" + endings
+                + "); correct the name, or add the file, which may be empty";
     }
 
     /** What the names of files end in, before the dot: the last profile first, nothing at last. */

@@ -119,6 +119,22 @@ class SettingsFilesTest {
     }
 
     @Test
+    void profile_withoutAnyFile_isAProblem() throws IOException {
+        inputs.file("midplatform-aws.properties", KEY + "=yes").environment("MIDPLATFORM_PROFILE", "aws,asw");
+        assertThat(told())
+                .containsExactly(
+                        "midplatform.profile = 'aws,asw' (environment variable MIDPLATFORM_PROFILE): there is no"
+                                + " file for this profile in the working directory or on the class path (midplatform-asw.properties,"
+                                + " midplatform-asw.yaml, midplatform-asw.yml, midplatform-asw.json); correct the name, or"
+                                + " add the file, which may be empty");
+        inputs.file("midplatform-asw.properties", "");
+        assertThat(told()).isEmpty();
+        inputs.file("etc/app.properties", KEY + "=yes").environment("MIDPLATFORM_CONFIG_FILE", "etc/app.properties");
+        inputs.file("etc/app-aws.properties", "");
+        assertThat(told()).singleElement().asString().contains("at etc/app.properties (app-asw.properties)");
+    }
+
+    @Test
     void inline_propertiesWithColon_isReadWithoutAnyFormat() throws IOException {
         inputs.environment("MIDPLATFORM_SETTINGS", "midplatform.provider: a\nmidplatform.x=b:c");
 
