@@ -149,7 +149,8 @@ public interface MessageQueue<T> {
     Depth depth();
 
     /**
-     * Looks at messages that could be received now, without leasing them (feature {@link QueueFeature#PEEK}).
+     * Looks at messages without leasing them (feature {@link QueueFeature#PEEK}). Delayed ones are left out; leased ones too, where the provider
+     * has the feature {@link QueueFeature#PEEK_UNLEASED}.
      *
      * @param max how many at most, at least 1; a provider's own maximum counts as well
      * @return the messages, about in the order in which they would be delivered

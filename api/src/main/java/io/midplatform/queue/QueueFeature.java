@@ -20,6 +20,8 @@ public enum QueueFeature {
     DEPTH,
     /** {@link MessageQueue#peek(int)}. */
     PEEK,
+    /** {@link MessageQueue#peek(int)} leaves out what somebody has leased; where it is absent, the service does not tell such messages apart. */
+    PEEK_UNLEASED,
     /** {@link MessageQueue#purge()}. */
     PURGE,
     /** The service itself waits for messages; where it is absent, the engine asks again and again with growing pauses. */

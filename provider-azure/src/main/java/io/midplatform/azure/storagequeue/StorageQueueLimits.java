@@ -33,6 +33,7 @@ public final class StorageQueueLimits {
         features.put(QueueFeature.DEAD_LETTERS, Support.EMULATED); // by the engine
         features.put(QueueFeature.DEPTH, Support.NATIVE);
         features.put(QueueFeature.PEEK, Support.NATIVE);
+        features.put(QueueFeature.PEEK_UNLEASED, Support.NATIVE);
         features.put(QueueFeature.PURGE, Support.NATIVE);
         // the service refuses a delay beyond the expiry
         Duration delay = settings.expiry()

@@ -7,7 +7,6 @@ import io.midplatform.azure.testing.Backend;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
-import io.midplatform.queue.PeekedMessage;
 import io.midplatform.queue.ReceiveOptions;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
@@ -86,18 +85,6 @@ class ServiceBusLeaseContractTest {
             queue.receive().get(0);
             time.advance(Duration.ofSeconds(30));
             assertThat(queue.depth().total()).isOne();
-        }
-
-        @Test
-        @Override
-        protected void peek_showsNoLeasedAndNoDelayedOnes() {
-            // the service shows locked messages, and does not say that they are
-            MessageQueue<String> queue = platform().queue("jobs", String.class);
-            queue.send("leased");
-            queue.receive().get(0);
-            queue.send(Message.of("delayed").delay(Duration.ofMinutes(1)));
-            queue.send("visible");
-            assertThat(queue.peek(10)).extracting(PeekedMessage::payload).containsExactly("leased", "visible");
         }
 
         @Test
