@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.midplatform.PlatformException;
+import io.midplatform.cloudtests.OneSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

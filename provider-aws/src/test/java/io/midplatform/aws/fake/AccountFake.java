@@ -71,7 +71,7 @@ public final class AccountFake extends WireFake {
     }
 
     @Override
-    Answer answer(Request request, HttpExchange exchange) {
+    protected Answer answer(Request request, HttpExchange exchange) {
         return switch (request.operation()) {
             case "AssumeRole", "AssumeRoleWithWebIdentity" -> role(request.operation());
             case "GetParametersByPath" -> byPath();
@@ -79,7 +79,7 @@ public final class AccountFake extends WireFake {
             case "GetQueueAttributes" -> Answer.json(Map.of("Attributes", Map.of("ApproximateNumberOfMessages", "0")));
             case "HEAD bucket" -> new Answer(200, Map.of(), "");
             case "HEAD object" -> new Answer(404, Map.of(), "");
-            default -> Answer.failure(400, "UnknownOperationException", Map.of());
+            default -> failure(400, "UnknownOperationException", Map.of());
         };
     }
 
@@ -107,9 +107,9 @@ public final class AccountFake extends WireFake {
     }
 
     /** STS refuses, as the AWS query protocol tells it. */
-    public static Fault refusal(int status, String code) {
+    public static Reply refusal(int status, String code) {
         String xml = "<ErrorResponse><Error><Type>Sender</Type><Code>" + code + "</Code><Message>fake: " + code
                 + "</Message></Error><RequestId>fake-request</RequestId></ErrorResponse>";
-        return exchange -> send(exchange, new Answer(status, Map.of("Content-Type", "text/xml"), xml));
+        return status(status, Map.of("Content-Type", "text/xml"), xml);
     }
 }

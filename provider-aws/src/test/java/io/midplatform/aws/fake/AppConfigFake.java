@@ -56,7 +56,7 @@ public final class AppConfigFake extends WireFake {
     }
 
     @Override
-    Answer answer(Request request, HttpExchange exchange) {
+    protected Answer answer(Request request, HttpExchange exchange) {
         if (request.operation().equals("StartConfigurationSession")) {
             return start(request.body());
         }
@@ -66,7 +66,7 @@ public final class AppConfigFake extends WireFake {
 
     private Answer start(JsonNode body) {
         if (document == null || !body.path("ApplicationIdentifier").asString("").equals("acme")) {
-            return Answer.failure(404, "ResourceNotFoundException", Map.of("ResourceType", "Application"));
+            return failure(404, "ResourceNotFoundException", Map.of("ResourceType", "Application"));
         }
         int seconds = body.path("RequiredMinimumPollIntervalInSeconds").asInt(USUAL_SECONDS);
         String token =
@@ -110,6 +110,6 @@ public final class AppConfigFake extends WireFake {
     private static Answer wrong(String problem) {
         Map<String, Object> details =
                 Map.of("InvalidParameters", Map.of("ConfigurationToken", Map.of("Problem", problem)));
-        return Answer.failure(400, "BadRequestException", Map.of("Reason", "InvalidParameters", "Details", details));
+        return failure(400, "BadRequestException", Map.of("Reason", "InvalidParameters", "Details", details));
     }
 }

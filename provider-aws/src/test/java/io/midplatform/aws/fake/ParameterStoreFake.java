@@ -54,13 +54,13 @@ public final class ParameterStoreFake extends WireFake {
     }
 
     @Override
-    Answer answer(Request request, HttpExchange exchange) {
+    protected Answer answer(Request request, HttpExchange exchange) {
         return switch (request.operation()) {
             case "GetParametersByPath" -> byPath(request.body());
             case "GetParameters" -> byName(request.body());
             case "PutParameter" -> write(request.body());
             case "DeleteParameters" -> delete(request.body());
-            default -> Answer.failure(400, "UnknownOperationException", Map.of());
+            default -> failure(400, "UnknownOperationException", Map.of());
         };
     }
 
@@ -112,7 +112,7 @@ public final class ParameterStoreFake extends WireFake {
     private Answer write(JsonNode body) {
         String name = body.path("Name").asString("");
         if (parameters.containsKey(name) && !body.path("Overwrite").asBoolean(false)) {
-            return Answer.failure(400, "ParameterAlreadyExists", Map.of());
+            return failure(400, "ParameterAlreadyExists", Map.of());
         }
         put(name, body.path("Type").asString("String"), body.path("Value").asString(""));
         return Answer.json(Map.of("Version", parameters.get(name).size()));

@@ -43,7 +43,7 @@ public final class SecretsManagerFake extends WireFake {
     }
 
     @Override
-    Answer answer(Request request, HttpExchange exchange) {
+    protected Answer answer(Request request, HttpExchange exchange) {
         JsonNode body = request.body();
         return switch (request.operation()) {
             case "GetSecretValue" -> one(body);
@@ -51,13 +51,13 @@ public final class SecretsManagerFake extends WireFake {
             case "CreateSecret" -> create(body.path("Name").asString(""), body);
             case "PutSecretValue" -> rotate(body.path("SecretId").asString(""), body);
             case "DeleteSecret" -> delete(body.path("SecretId").asString(""));
-            default -> Answer.failure(400, "UnknownOperationException", Map.of());
+            default -> failure(400, "UnknownOperationException", Map.of());
         };
     }
 
     private Answer create(String name, JsonNode body) {
         if (secrets.containsKey(name)) {
-            return Answer.failure(400, "ResourceExistsException", Map.of());
+            return failure(400, "ResourceExistsException", Map.of());
         }
         put(name, body.path("SecretString").asString(""));
         return Answer.json(Map.of("Name", name));
@@ -65,7 +65,7 @@ public final class SecretsManagerFake extends WireFake {
 
     private Answer rotate(String name, JsonNode body) {
         if (!secrets.containsKey(name)) {
-            return Answer.failure(400, "ResourceNotFoundException", Map.of());
+            return failure(400, "ResourceNotFoundException", Map.of());
         }
         put(name, body.path("SecretString").asString(""));
         return Answer.json(Map.of("Name", name));
@@ -73,21 +73,19 @@ public final class SecretsManagerFake extends WireFake {
 
     private Answer delete(String name) {
         return secrets.remove(name) == null
-                ? Answer.failure(400, "ResourceNotFoundException", Map.of())
+                ? failure(400, "ResourceNotFoundException", Map.of())
                 : Answer.json(Map.of("Name", name));
     }
 
     private Answer one(JsonNode body) {
         String id = body.path("SecretId").asString("");
         Version version = chosen(id, body);
-        return version == null
-                ? Answer.failure(400, "ResourceNotFoundException", Map.of())
-                : Answer.json(shown(id, version));
+        return version == null ? failure(400, "ResourceNotFoundException", Map.of()) : Answer.json(shown(id, version));
     }
 
     private Answer batch(JsonNode body) {
         if (body.path("SecretIdList").size() > 20) {
-            return Answer.failure(400, "ValidationException", Map.of());
+            return failure(400, "ValidationException", Map.of());
         }
         List<Map<String, Object>> found = new ArrayList<>();
         List<Map<String, Object>> errors = new ArrayList<>();

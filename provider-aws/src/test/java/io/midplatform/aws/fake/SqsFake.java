@@ -1,7 +1,6 @@
 package io.midplatform.aws.fake;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  * AWS documents it. Not verified against the service.
  */
 public final class SqsFake extends WireFake {
+    private static final String JSON_1_0 = "application/x-amz-json-1.0";
+
     private final Map<String, String> attributes = new TreeMap<>();
     private final Map<String, Map<String, String>> ownAttributes = new TreeMap<>();
     private final Queue<Map<String, Map<String, Object>>> refusals = new ArrayDeque<>();
@@ -112,38 +113,19 @@ public final class SqsFake extends WireFake {
     }
 
     /** A failure as SQS tells it: a code of the JSON protocol, and beside it that of the older one. */
-    public static Fault refusal(int status, String type, String older, String message) {
-        return exchange -> {
-            exchange.getResponseHeaders().set("x-amzn-query-error", older + ";Sender");
-            answer(
-                    exchange,
-                    status,
-                    JSON.writeValueAsString(Map.of("__type", "com.amazonaws.sqs#" + type, "message", message)));
-        };
+    public static Reply refusal(int status, String type, String older, String message) {
+        String body = JSON.writeValueAsString(Map.of("__type", "com.amazonaws.sqs#" + type, "message", message));
+        return status(status, Map.of("Content-Type", JSON_1_0, "x-amzn-query-error", older + ";Sender"), body);
     }
 
     /** Half of an answer. */
-    public static Fault truncated() {
-        return exchange -> {
-            exchange.sendResponseHeaders(200, 1000);
-            exchange.getResponseBody().write("{\"Messages\":[{\"MessageId\":\"1\",".getBytes(StandardCharsets.UTF_8));
-            exchange.getResponseBody().flush();
-            exchange.close();
-        };
+    public static Reply truncated() {
+        return truncated(200, Map.of(), "{\"Messages\":[{\"MessageId\":\"1\",", 1000);
     }
 
     /** Another answer than ours. */
-    public static Fault json(String body) {
-        return exchange -> answer(exchange, 200, body);
-    }
-
-    private static void answer(HttpExchange exchange, int status, String body) throws java.io.IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+    public static Reply json(String body) {
+        return status(200, Map.of("Content-Type", JSON_1_0), body);
     }
 
     /** The settings of a provider on this server. */
@@ -160,7 +142,7 @@ public final class SqsFake extends WireFake {
     }
 
     @Override
-    Answer answer(Request request, HttpExchange exchange) {
+    protected Answer answer(Request request, HttpExchange exchange) {
         if (missing && request.operation().equals("CreateQueue")) {
             missing = false;
         }
@@ -184,7 +166,7 @@ public final class SqsFake extends WireFake {
             case "ReceiveMessage" -> Answer.json(Map.of("Messages", next(body)));
             case "SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch" -> batch(body);
             case "PurgeQueue" -> Answer.json(Map.of());
-            default -> Answer.failure(400, "InvalidAction", Map.of());
+            default -> failure(400, "InvalidAction", Map.of());
         };
     }
 

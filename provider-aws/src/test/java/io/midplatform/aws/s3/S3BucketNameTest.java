@@ -1,6 +1,6 @@
 package io.midplatform.aws.s3;
 
-import static io.midplatform.aws.s3.S3FaultTest.fails;
+import static io.midplatform.aws.s3.S3Wire.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;

@@ -3,23 +3,22 @@ package io.midplatform.aws.s3;
 import static io.midplatform.aws.s3.S3Wire.ATTEMPTS;
 import static io.midplatform.aws.s3.S3Wire.error;
 import static io.midplatform.aws.s3.S3Wire.errorBody;
+import static io.midplatform.aws.s3.S3Wire.fails;
 import static io.midplatform.aws.s3.S3Wire.ok;
 import static io.midplatform.aws.s3.S3Wire.reset;
 import static io.midplatform.aws.s3.S3Wire.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.Outcome;
 import io.midplatform.PlatformException;
-import io.midplatform.aws.s3.S3Wire.Answer;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.DeleteOptions;
 import io.midplatform.storage.ListEntry;
 import io.midplatform.storage.PutOptions;
 import io.midplatform.testkit.HostileData;
-import io.midplatform.testkit.Planted;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +29,9 @@ import org.junit.jupiter.api.Test;
 /** What S3 does on bad days and no emulator does: the code, the number of attempts, and nothing half-done. */
 class S3FaultTest {
     private static final PutOptions ABSENT = PutOptions.defaults().onlyIfAbsent();
-    private static final Answer STARTED =
+    private static final Reply STARTED =
             ok("<InitiateMultipartUploadResult><UploadId>up</UploadId>" + "</InitiateMultipartUploadResult>");
-    private static final Answer BROKEN_IN_200 = ok(errorBody("InternalError"));
+    private static final Reply BROKEN_IN_200 = ok(errorBody("InternalError"));
 
     private final S3Wire wire = new S3Wire();
 
@@ -41,21 +40,13 @@ class S3FaultTest {
         wire.close();
     }
 
-    static PlatformException fails(ErrorCode code, ThrowingCallable call) {
-        PlatformException thrown = catchThrowableOfType(PlatformException.class, call);
-        assertThat(thrown).as("expected " + code).isNotNull();
-        assertThat(thrown.code()).as(thrown.getMessage()).isEqualTo(code);
-        Planted.assertHidden(thrown);
-        return thrown;
-    }
-
     private static void putInParts(Bucket bucket, PutOptions options) {
         bucket.put("k", Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART])), options);
     }
 
     @Test
     void get_slowDown_isThrottledAfterAllAttempts() {
-        for (Answer busy : List.of(error(503, "SlowDown"), error(429, "TooManyRequests"), error(400, "Throttling"))) {
+        for (Reply busy : List.of(error(503, "SlowDown"), error(429, "TooManyRequests"), error(400, "Throttling"))) {
             int before = wire.requests().size();
             wire.next(ATTEMPTS, busy);
             PlatformException thrown =
@@ -116,7 +107,7 @@ class S3FaultTest {
 
     @Test
     void upload_partFails_isAborted() {
-        S3Wire.Answer refused = exchange -> ("DELETE".equals(exchange.getRequestMethod())
+        Reply refused = exchange -> ("DELETE".equals(exchange.getRequestMethod())
                         ? status(204, Map.of(), "")
                         : error(500, "InternalError"))
                 .to(exchange);
@@ -164,7 +155,7 @@ class S3FaultTest {
 
     @Test
     void copy_errorInsideA200_isTriedAgain() {
-        Answer copied = ok("<CopyObjectResult><ETag>\"e2\"</ETag></CopyObjectResult>");
+        Reply copied = ok("<CopyObjectResult><ETag>\"e2\"</ETag></CopyObjectResult>");
         wire.next(ok("content"), BROKEN_IN_200, copied);
         assertThat(wire.bucket().copy("from", "to").etag()).isEqualTo("e2");
         assertThat(wire.methods()).containsExactly("HEAD", "PUT", "PUT");
@@ -215,8 +206,8 @@ class S3FaultTest {
 
     @Test
     void condition_failsAfterARetry_isAmbiguous() {
-        Answer lost = error(500, "InternalError");
-        Answer failed = error(412, "PreconditionFailed");
+        Reply lost = error(500, "InternalError");
+        Reply failed = error(412, "PreconditionFailed");
         wire.next(lost, failed, lost, failed, lost, error(404, "NoSuchKey"));
         Bucket bucket = wire.bucket();
         PutOptions match = PutOptions.defaults().ifMatch("e");
@@ -251,7 +242,7 @@ class S3FaultTest {
 
     @Test
     void head_refusedWithoutAWord_asksWhy() {
-        Answer bare = status(400, Map.of("x-amz-bucket-region", "us-east-1"), "");
+        Reply bare = status(400, Map.of("x-amz-bucket-region", "us-east-1"), "");
         wire.next(bare, error(400, "ExpiredToken"), bare, error(403, "AccessDenied"));
         Bucket bucket = wire.bucket();
         fails(ErrorCode.UNAUTHENTICATED, () -> bucket.head("k"));
@@ -301,7 +292,7 @@ class S3FaultTest {
 
     @Test
     void head_404WithoutACode_asksOnceWhichIsMissing() {
-        Answer missing = status(404, Map.of(), "");
+        Reply missing = status(404, Map.of(), "");
         wire.next(missing, ok(), missing);
         Bucket bucket = wire.bucket();
         assertThat(bucket.head("k")).isEmpty();

@@ -4,6 +4,7 @@ import static io.midplatform.aws.s3.S3Wire.ok;
 import static io.midplatform.aws.s3.S3Wire.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midplatform.cloudtests.CannedBucket;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.GetOptions;
@@ -74,7 +75,7 @@ class S3RequestTest {
                 .next(ok("<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>"));
         bucket.upload("k", Files.write(folder.resolve("large"), new byte[(16 << 20) + 1]));
         assertThat(wire.methods()).containsExactly("POST", "PUT", "PUT", "PUT", "POST");
-        S3Wire.Request last = wire.requests().get(4);
+        CannedBucket.Request last = wire.requests().get(4);
         assertThat(last.header("x-amz-mp-object-size")).isEqualTo(Integer.toString((16 << 20) + 1));
         assertThat(last.header("x-amz-checksum-crc32c")).isNotEmpty();
         assertThat(last.header("x-amz-checksum-type")).isEqualTo("FULL_OBJECT");
@@ -86,7 +87,7 @@ class S3RequestTest {
         wire.next(status(200, OBJECT, ""), ok("<CopyObjectResult><ETag>\"e2\"</ETag></CopyObjectResult>"));
         bucket.copy("from", "to");
         assertThat(wire.methods()).containsExactly("HEAD", "PUT");
-        S3Wire.Request copy = wire.requests().get(1);
+        CannedBucket.Request copy = wire.requests().get(1);
         assertThat(copy.header("x-amz-tagging-directive")).isEqualTo("REPLACE");
         assertThat(copy.header("x-amz-tagging")).isEmpty();
         assertThat(copy.header("x-amz-copy-source-if-match")).isEqualTo("\"e1\"");
@@ -97,7 +98,7 @@ class S3RequestTest {
         wire.next(ok());
         wire.bucket("encryption", "kms", "kms-key", "alias/acme", "storage-class", "STANDARD_IA")
                 .put("k", Content.text("x"), PutOptions.defaults().metadata(Map.of("who", "J\u00fcrgen")));
-        S3Wire.Request put = wire.requests().get(0);
+        CannedBucket.Request put = wire.requests().get(0);
         assertThat(put.header("x-amz-server-side-encryption")).isEqualTo("aws:kms");
         assertThat(put.header("x-amz-server-side-encryption-aws-kms-key-id")).isEqualTo("alias/acme");
         assertThat(put.header("x-amz-storage-class")).isEqualTo("STANDARD_IA");

@@ -1,216 +1,37 @@
 package io.midplatform.aws.s3;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.midplatform.Platform;
-import io.midplatform.storage.Bucket;
+import io.midplatform.cloudtests.CannedBucket;
 import io.midplatform.testkit.Planted;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/**
- * A server that answers one request after the other as a test says, and remembers what it was asked. The answers are written from S3's documented
- * ones: what passes here is not verified against the service.
- */
-final class S3Wire implements AutoCloseable {
-    /** How often the SDK tries. */
-    static final int ATTEMPTS = 3;
-
-    /** What happens to a request. */
-    interface Answer {
-        void to(HttpExchange exchange) throws IOException;
-    }
-
-    /** A request as it came in. */
-    record Request(String method, String target, Map<String, String> headers, String body) {
-        String header(String name) {
-            return headers.getOrDefault(name, "");
-        }
-
-        @Override
-        public String toString() {
-            return method + " " + target;
-        }
-    }
-
-    static {
-        // read when the first server is made: without it each answer waits 40 ms for an acknowledgement
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "s3-wire");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Queue<Platform> platforms = new ConcurrentLinkedQueue<>();
-
+/** An S3 whose answers are written from the documented ones: what passes here is not verified against the service. */
+final class S3Wire extends CannedBucket {
     S3Wire() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        super("aws", "x-amz-request-id");
     }
 
-    /** A bucket 'bucket' on this server; further settings of the provider, in turn a key and its value. */
-    Bucket bucket(String... keysAndValues) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("midplatform.provider", "aws");
-        settings.put("midplatform.leak-detection", "full");
-        String instance = "midplatform.providers.aws.";
-        settings.put(instance + "region", "us-east-1");
-        settings.put(
-                instance + "endpoint", "http://127.0.0.1:" + server.getAddress().getPort());
-        settings.put(instance + "path-style", "true");
-        settings.put(instance + "credentials.access-key-id", "any");
-        settings.put(instance + "credentials.secret-access-key", Planted.SECRET);
-        settings.put(instance + "retry.attempts", Integer.toString(ATTEMPTS));
-        settings.put(instance + "retry.backoff", "0s");
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            settings.put(instance + keysAndValues[i], keysAndValues[i + 1]);
-        }
-        Platform platform = Platform.builder().isolated().settings(settings).build();
-        platforms.add(platform);
-        return platform.bucket("bucket");
+    @Override
+    protected Map<String, String> instance(Map<String, String> own) {
+        return Map.of(
+                "region", "us-east-1",
+                "endpoint", endpoint().toString(),
+                "path-style", "true",
+                "credentials.access-key-id", "any",
+                "credentials.secret-access-key", Planted.SECRET,
+                "retry.backoff", "0s");
     }
 
-    /** The answers to the next requests. */
-    S3Wire next(Answer... next) {
-        answers.addAll(List.of(next));
-        return this;
-    }
-
-    /** The same answer to that many requests. */
-    S3Wire next(int times, Answer answer) {
-        for (int i = 0; i < times; i++) {
-            answers.add(answer);
-        }
-        return this;
-    }
-
-    /** The requests so far. */
-    List<Request> requests() {
-        return List.copyOf(requests);
-    }
-
-    /** The methods of the requests so far. */
-    List<String> methods() {
-        return requests.stream().map(Request::method).toList();
-    }
-
-    static Answer status(int status, Map<String, String> headers, String body) {
-        return exchange -> {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            begin(exchange, status, headers, bytes.length);
-            if (bytes.length > 0 && !"HEAD".equals(exchange.getRequestMethod())) {
-                exchange.getResponseBody().write(bytes);
-            }
-            exchange.close();
-        };
-    }
-
-    static Answer ok() {
+    static Reply ok() {
         return ok("");
     }
 
-    static Answer ok(String body) {
-        return status(200, Map.of("ETag", "\"e1\""), body);
-    }
-
     /** An error as S3 tells it, with further elements. */
-    static Answer error(int status, String code, String... elements) {
+    static Reply error(int status, String code, String... elements) {
         return status(status, Map.of("Content-Type", "application/xml"), errorBody(code, elements));
     }
 
     static String errorBody(String code, String... elements) {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>canned</Message>"
                 + String.join("", elements) + "<RequestId>wire-1</RequestId></Error>";
-    }
-
-    /** Says that more bytes come, and ends the connection without them. */
-    static Answer truncated(int status, Map<String, String> headers, String part, int length) {
-        return exchange -> {
-            begin(exchange, status, headers, length);
-            exchange.getResponseBody().write(part.getBytes(StandardCharsets.UTF_8));
-            exchange.getResponseBody().flush();
-            exchange.close();
-        };
-    }
-
-    /** Says that more bytes come, and keeps silent. */
-    Answer stalled(int status, Map<String, String> headers, String part, int length) {
-        return exchange -> {
-            begin(exchange, status, headers, length);
-            exchange.getResponseBody().write(part.getBytes(StandardCharsets.UTF_8));
-            exchange.getResponseBody().flush();
-            silence().to(exchange);
-        };
-    }
-
-    /** No answer before this server is closed. */
-    Answer silence() {
-        return exchange -> {
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.close();
-        };
-    }
-
-    /** The connection ends without an answer. */
-    static Answer reset() {
-        return HttpExchange::close;
-    }
-
-    private static void begin(HttpExchange exchange, int status, Map<String, String> headers, int length)
-            throws IOException {
-        exchange.getResponseHeaders().set("x-amz-request-id", "wire-1");
-        headers.forEach(exchange.getResponseHeaders()::set);
-        boolean isBare = length == 0 || "HEAD".equals(exchange.getRequestMethod());
-        if (isBare) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(length));
-        }
-        exchange.sendResponseHeaders(status, isBare ? -1 : length);
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
-        requests.add(new Request(
-                exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body));
-        Answer answer = answers.poll();
-        (answer == null ? error(418, "NoAnswerPlanned") : answer).to(exchange);
-    }
-
-    @Override
-    public void close() {
-        platforms.forEach(Platform::close);
-        closed.countDown();
-        server.stop(0);
-        threads.shutdownNow();
     }
 }

@@ -2,7 +2,7 @@ package io.midplatform.aws.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.midplatform.aws.config.OneSource;
+import io.midplatform.cloudtests.OneSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

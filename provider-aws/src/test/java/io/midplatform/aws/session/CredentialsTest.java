@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.aws.config.OneSource;
 import io.midplatform.aws.fake.AccountFake;
 import io.midplatform.aws.fake.WireFake;
 import io.midplatform.aws.fake.WireFake.Request;
+import io.midplatform.cloudtests.OneSource;
 import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -245,7 +245,7 @@ class CredentialsTest {
         Thread caller = Thread.currentThread();
         account.fail(1, exchange -> {
             caller.interrupt();
-            account.silence().on(exchange);
+            account.silence().to(exchange);
         });
         assertThat(refused().code()).isEqualTo(ErrorCode.CANCELLED);
         assertThat(Thread.interrupted()).isTrue();

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
-import java.io.File;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
+import io.midplatform.cloudtests.ClassPath;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,46 +62,14 @@ public class ExcludedArtifactTest {
         }
     }
 
-    private interface Use {
-        String of(String what, boolean role) throws ReflectiveOperationException;
-    }
-
-    private interface Check {
-        void with(Use use) throws Exception;
-    }
-
-    private static void without(String artifact, Check check) throws Exception {
-        without(entry -> entry.getFileName().toString().matches(artifact + "-2\\..*\\.jar"), check);
-    }
-
-    private static void without(Predicate<Path> excluded, Check check) throws Exception {
-        List<URL> urls = new ArrayList<>();
-        int left = 0;
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (excluded.test(Path.of(entry))) {
-                left++;
-            } else {
-                urls.add(Path.of(entry).toUri().toURL());
-            }
-        }
-        assertThat(left).as("what is excluded").isEqualTo(1);
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            thread.setContextClassLoader(loader);
-            Method use = loader.loadClass(ExcludedArtifactTest.class.getName())
-                    .getMethod("use", String.class, boolean.class);
-            check.with((what, role) -> (String) use.invoke(null, what, role));
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+    private static void without(Predicate<Path> excluded, ClassPath.Check check) throws Exception {
+        ClassPath.without(ExcludedArtifactTest.class, excluded, check);
     }
 
     @ParameterizedTest
     @CsvSource({"ssm, params", "appconfigdata, flags", "secretsmanager, vault", "s3, bucket", "sqs, queue"})
     void excludedSdk_isNamed_andTheOthersAreUsed(String artifact, String what) throws Exception {
-        without(artifact, use -> {
+        without(ClassPath.artifact(artifact), use -> {
             assertThat(use.of(what, false)).contains("CONFIGURATION", "software.amazon.awssdk:" + artifact);
             for (String other : USES) {
                 if (!other.equals(what)) {
@@ -117,9 +81,7 @@ public class ExcludedArtifactTest {
 
     @Test
     void redisProvider_isNamedForACache_andNotMissedWithout() throws Exception {
-        Predicate<Path> redis = entry -> entry.endsWith(Path.of("provider-redis", "target", "classes"))
-                || entry.getFileName().toString().matches("midplatform-provider-redis-[^-]*(-SNAPSHOT)?\\.jar");
-        without(redis, use -> {
+        without(ClassPath.REDIS, use -> {
             assertThat(use.of("cache", false)).contains("CONFIGURATION", "io.midplatform:midplatform-provider-redis");
             assertThat(use.of("bucket", false)).startsWith("UNAVAILABLE");
         });
@@ -127,7 +89,7 @@ public class ExcludedArtifactTest {
 
     @Test
     void excludedSts_isNamedForARole_andNotMissedWithout() throws Exception {
-        without("sts", use -> {
+        without(ClassPath.artifact("sts"), use -> {
             for (String what : USES) {
                 if (what.equals("cache")) {
                     continue; // asks for credentials with IAM only

@@ -105,7 +105,7 @@ class SessionTest {
                 platform.queue("jobs", String.class).unwrap(SqsClient.class).orElseThrow();
         SsmClient ssm = platform.config().unwrap("values", SsmClient.class).orElseThrow();
         List<Thread> started = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && !thread.getName().equals("aws-fake"))
+                .filter(thread -> !before.contains(thread) && !thread.getName().equals("http-fake"))
                 .toList();
         assertThat(Thread.getAllStackTraces().keySet())
                 .as("while it is open")

@@ -7,7 +7,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Outcome;
 import io.midplatform.PlatformException;
 import io.midplatform.aws.fake.SqsFake;
-import io.midplatform.aws.fake.WireFake.Fault;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
@@ -92,7 +92,7 @@ class SqsFaultTest extends SqsWire {
     @Test
     void throttled_isTriedAgain() {
         MessageQueue<String> queue = queue();
-        Fault throttled = SqsFake.refusal(400, "RequestThrottled", "RequestThrottled", "slower");
+        Reply throttled = SqsFake.refusal(400, "RequestThrottled", "RequestThrottled", "slower");
         sqs.fail(2, throttled);
         queue.send("x");
         assertThat(sqs.operations()).hasSize(3);
@@ -129,7 +129,7 @@ class SqsFaultTest extends SqsWire {
 
     @Test
     void wrongRegion_isConfiguration() {
-        Fault elsewhere =
+        Reply elsewhere =
                 SqsFake.refusal(404, "InvalidAddress", "InvalidAddress", "The address is not valid for this endpoint.");
         assertThat(ends(ErrorCode.CONFIGURATION, elsewhere, 1)).hasMessageContaining("region");
     }
@@ -144,7 +144,7 @@ class SqsFaultTest extends SqsWire {
         assertThat(error).hasMessageContaining("clock");
     }
 
-    private static Fault skewed(Duration ahead) {
+    private static Reply skewed(Duration ahead) {
         return exchange -> {
             exchange.getResponseHeaders()
                     .set(
@@ -152,7 +152,7 @@ class SqsFaultTest extends SqsWire {
                             DateTimeFormatter.RFC_1123_DATE_TIME.format(
                                     Instant.now().plus(ahead).atOffset(ZoneOffset.UTC)));
             SqsFake.refusal(403, "RequestExpired", "RequestExpired", "Signature expired")
-                    .on(exchange);
+                    .to(exchange);
         };
     }
 
@@ -254,7 +254,7 @@ class SqsFaultTest extends SqsWire {
             }
             SqsFake.json(
                             "{\"Messages\":[{\"MessageId\":\"1\",\"ReceiptHandle\":\"r1\",\"Body\":\"x\",\"MD5OfBody\":\"9dd4e461268c8034f5c8564e155c67a6\"}]}")
-                    .on(exchange);
+                    .to(exchange);
         });
         FutureTask<Boolean> receiver = new FutureTask<>(() -> {
             fails(
@@ -286,7 +286,7 @@ class SqsFaultTest extends SqsWire {
     }
 
     /** A call that meets one failure for ever. */
-    private PlatformException ends(ErrorCode code, Fault fault, int requests) {
+    private PlatformException ends(ErrorCode code, Reply fault, int requests) {
         MessageQueue<String> queue = queue();
         sqs.fail(requests, fault);
         PlatformException error = fails(code, () -> queue.send("x"));

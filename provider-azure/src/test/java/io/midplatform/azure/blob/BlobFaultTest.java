@@ -3,15 +3,15 @@ package io.midplatform.azure.blob;
 import static io.midplatform.azure.blob.CannedBlob.ATTEMPTS;
 import static io.midplatform.azure.blob.CannedBlob.created;
 import static io.midplatform.azure.blob.CannedBlob.error;
+import static io.midplatform.azure.blob.CannedBlob.fails;
 import static io.midplatform.azure.blob.CannedBlob.ok;
 import static io.midplatform.azure.blob.CannedBlob.reset;
 import static io.midplatform.azure.blob.CannedBlob.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.azure.blob.CannedBlob.Answer;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.DeleteOptions;
@@ -23,7 +23,6 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,21 +38,13 @@ class BlobFaultTest {
         wire.close();
     }
 
-    static PlatformException fails(ErrorCode code, ThrowingCallable call) {
-        PlatformException thrown = catchThrowableOfType(PlatformException.class, call);
-        assertThat(thrown).as("expected " + code).isNotNull();
-        assertThat(thrown.code()).as(thrown.getMessage()).isEqualTo(code);
-        Planted.assertHidden(thrown);
-        return thrown;
-    }
-
     private static void putInParts(Bucket bucket, PutOptions options) {
         bucket.put("k", Content.stream(new ByteArrayInputStream(new byte[HostileData.OVER_ONE_PART])), options);
     }
 
     @Test
     void get_serverBusy_isThrottledAfterAllAttempts() {
-        for (Answer busy : List.of(error(503, "ServerBusy"), error(429, "TooManyRequests"))) {
+        for (Reply busy : List.of(error(503, "ServerBusy"), error(429, "TooManyRequests"))) {
             int before = wire.requests().size();
             wire.next(ATTEMPTS, busy);
             PlatformException thrown =
@@ -137,7 +128,7 @@ class BlobFaultTest {
 
     @Test
     void upload_partFails_isMarkedAsAbandonedWhereBlocksAre() {
-        Answer answer = exchange -> ("GET".equals(exchange.getRequestMethod())
+        Reply answer = exchange -> ("GET".equals(exchange.getRequestMethod())
                         ? error(404, "BlobNotFound")
                         : error(500, "InternalError"))
                 .to(exchange);
@@ -179,7 +170,7 @@ class BlobFaultTest {
 
     @Test
     void condition_failsAfterARetry_isAmbiguous() {
-        Answer lost = error(500, "InternalError");
+        Reply lost = error(500, "InternalError");
         wire.next(lost, error(409, "BlobAlreadyExists"), lost, error(412, "ConditionNotMet"))
                 .next(lost, error(404, "BlobNotFound"));
         Bucket bucket = wire.bucket();
@@ -236,7 +227,7 @@ class BlobFaultTest {
 
     @Test
     void copy_sourceThatIsGoneOrOther_isTold() {
-        Answer head = status(200, Map.of("ETag", "\"e1\"", "Content-Length", "3"), "");
+        Reply head = status(200, Map.of("ETag", "\"e1\"", "Content-Length", "3"), "");
         wire.next(head, error(404, "CannotVerifyCopySource"));
         Bucket bucket = wire.bucket();
         assertThat(fails(ErrorCode.NOT_FOUND, () -> bucket.copy("from", "to"))).hasMessageContaining("to copy");

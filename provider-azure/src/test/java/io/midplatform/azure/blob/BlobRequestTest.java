@@ -1,13 +1,15 @@
 package io.midplatform.azure.blob;
 
-import static io.midplatform.azure.blob.BlobFaultTest.fails;
 import static io.midplatform.azure.blob.CannedBlob.created;
 import static io.midplatform.azure.blob.CannedBlob.error;
+import static io.midplatform.azure.blob.CannedBlob.fails;
 import static io.midplatform.azure.blob.CannedBlob.ok;
 import static io.midplatform.azure.blob.CannedBlob.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.cloudtests.CannedBucket;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.ByteRange;
 import io.midplatform.storage.Content;
@@ -114,7 +116,7 @@ class BlobRequestTest {
                         "PUT /bucket/k?comp=block",
                         "PUT /bucket/k?comp=block",
                         "PUT /bucket/k?comp=blocklist");
-        CannedBlob.Request last = wire.requests().get(3);
+        CannedBucket.Request last = wire.requests().get(3);
         assertThat(last.body().split("<Latest>", -1)).hasSize(4);
         assertThat(last.header("x-ms-meta-mp_crc32c")).endsWith("-" + ((16 << 20) + 1));
         assertThat(last.header("x-ms-blob-content-type")).isEqualTo("application/octet-stream");
@@ -139,7 +141,7 @@ class BlobRequestTest {
         wire.next(status(200, BLOB, ""), status(202, Map.of("ETag", "\"e2\""), ""));
         assertThat(bucket.copy("a b", "to").etag()).isEqualTo("e2");
         assertThat(wire.methods()).containsExactly("HEAD", "PUT");
-        CannedBlob.Request copy = wire.requests().get(1);
+        CannedBucket.Request copy = wire.requests().get(1);
         assertThat(copy.header("x-ms-source-if-match")).isEqualTo("\"e1\"");
         assertThat(copy.header("x-ms-requires-sync")).isEqualTo("true");
         assertThat(copy.header("x-ms-copy-source"))
@@ -187,7 +189,7 @@ class BlobRequestTest {
                 .metadata(Map.of("who-is", "J\u00fcrgen", "plain", "x"))
                 .tags(Map.of("a b", "c/d"));
         wire.bucket("access-tier", "Cool").put("k", Content.text("x"), options);
-        CannedBlob.Request put = wire.requests().get(0);
+        CannedBucket.Request put = wire.requests().get(0);
         assertThat(put.header("x-ms-access-tier")).isEqualTo("Cool");
         assertThat(put.header("x-ms-blob-type")).isEqualTo("BlockBlob");
         assertThat(put.header("x-ms-blob-content-type")).isEqualTo("text/plain; charset=utf-8");
@@ -233,7 +235,7 @@ class BlobRequestTest {
                 + "</Etag><Content-Length>3</Content-Length></Properties></Blob>";
     }
 
-    private static CannedBlob.Answer versions(String... blobs) {
+    private static Reply versions(String... blobs) {
         return ok("<EnumerationResults><Blobs>" + String.join("", blobs)
                 + "<Blob><Name>k2</Name><VersionId>9</VersionId></Blob></Blobs><NextMarker/></EnumerationResults>");
     }

@@ -84,7 +84,7 @@ class BlobWritersTest {
                 .parallel(1)
                 .put(PutOptions.defaults().ifMatch(etag))
                 .progress(progress -> bucket.put("k", "another writer"));
-        BlobFaultTest.fails(ErrorCode.PRECONDITION_FAILED, () -> bucket.upload("k", file, options));
+        CannedBlob.fails(ErrorCode.PRECONDITION_FAILED, () -> bucket.upload("k", file, options));
         assertThat(bucket.getString("k")).isEqualTo("another writer");
         assertThat(probe.calls().stream().filter("completeUpload"::equals)).hasSize(1);
     }
@@ -95,7 +95,7 @@ class BlobWritersTest {
         try (BucketWriter writer = bucket.writer("k")) {
             writer.write(new byte[HostileData.OVER_ONE_PART]);
             inParts(bucket);
-            assertThat(BlobFaultTest.fails(ErrorCode.PRECONDITION_FAILED, writer::commit)
+            assertThat(CannedBlob.fails(ErrorCode.PRECONDITION_FAILED, writer::commit)
                             .retryable())
                     .isTrue();
         }

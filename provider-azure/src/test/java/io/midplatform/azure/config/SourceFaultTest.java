@@ -4,79 +4,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.midplatform.ErrorCode;
-import io.midplatform.HealthReport;
 import io.midplatform.PlatformException;
 import io.midplatform.azure.fake.AppConfigurationFake;
 import io.midplatform.azure.fake.EntraFake;
 import io.midplatform.azure.fake.KeyVaultFake;
 import io.midplatform.azure.fake.RestFake;
-import io.midplatform.azure.fake.RestFake.Fault;
+import io.midplatform.cloudtests.OneSource;
+import io.midplatform.cloudtests.SourceFaultSuite;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Each fault of a service or of the way to it, on each source, at the start and later: its code, how many requests it costs, and that the last
- * good value stays until the fault has passed.
- */
-class SourceFaultTest {
-    /** One poll of each source, whatever the engine's jitter. */
-    private static final Duration POLL = Duration.ofSeconds(67);
-
-    private static final Duration LONG = Duration.ofMinutes(11);
-    private static final int ATTEMPTS = 3;
-
+/** Faults of the services of Azure. */
+class SourceFaultTest extends SourceFaultSuite<SourceFaultTest.Service> {
     enum Service {
         APP_CONFIGURATION,
         KEY_VAULT
     }
 
-    private final OneSource source = new OneSource();
     private final EntraFake entra = new EntraFake();
-    private RestFake fake;
-    private Consumer<String> writing;
 
     @AfterEach
-    void stop() {
-        source.close();
-        fake.close();
+    void stopEntra() {
         entra.close();
     }
 
-    private void open(Service service) {
+    @Override
+    protected Running start(Service service) {
         if (service == Service.APP_CONFIGURATION) {
             AppConfigurationFake settings = new AppConfigurationFake();
-            writing = value -> settings.put("key", value);
             source.with(settings.settings());
-            fake = settings;
-        } else {
-            KeyVaultFake secrets = new KeyVaultFake();
-            writing = value -> secrets.put("key", value);
-            source.with(entra.settings()).with(secrets.settings()).set("names", "key");
-            fake = secrets;
+            return new Running(settings, value -> settings.put("key", value));
         }
-        source.set("interval", "60s").set("retry.attempts", Integer.toString(ATTEMPTS));
-        writing.accept("1");
+        KeyVaultFake secrets = new KeyVaultFake();
+        source.with(entra.settings()).with(secrets.settings()).set("names", "key");
+        return new Running(secrets, value -> secrets.put("key", value));
     }
 
-    private PlatformException refused() {
-        PlatformException thrown = catchThrowableOfType(PlatformException.class, source::config);
-        assertThat(thrown).isNotNull();
-        return thrown;
-    }
-
-    /** A fault with the code and the number of requests that one read is worth. */
-    private record Case(String name, Fault fault, ErrorCode code, int attempts) {
-        @Override
-        public String toString() {
-            return name;
-        }
+    static Service[] services() {
+        return Service.values();
     }
 
     static Stream<Arguments> faults() {
@@ -98,54 +68,7 @@ class SourceFaultTest {
                 new Case("denied on the way", RestFake.page(403), ErrorCode.ACCESS_DENIED, 1),
                 new Case("not understood", RestFake.error(400, "BadParameter"), ErrorCode.CONFIGURATION, 1),
                 new Case("gone", RestFake.error(404, "NotFound"), ErrorCode.NOT_FOUND, 1));
-        return Stream.of(Service.values())
-                .flatMap(service -> cases.stream().map(fault -> Arguments.of(service, fault)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("faults")
-    void fault_atTheStart_isWhatItThrows(Service service, Case fault) {
-        open(service);
-        fake.fail(1000, fault.fault());
-        PlatformException thrown = refused();
-        assertThat(thrown.code()).isEqualTo(fault.code());
-        assertThat(thrown.advice().isPresent() || thrown.retryable()).isTrue();
-        assertThat(fake.operations()).hasSize(fault.attempts());
-        fake.mend();
-        assertThat(source.text("key")).isEqualTo("1");
-    }
-
-    @ParameterizedTest
-    @MethodSource("faults")
-    void fault_later_leavesTheLastValue_andPasses(Service service, Case fault) {
-        open(service);
-        assertThat(source.text("key")).isEqualTo("1");
-        fake.forgetRequests();
-        writing.accept("2");
-        fake.fail(1000, fault.fault());
-        source.pass(POLL);
-        assertThat(source.text("key")).isEqualTo("1");
-        assertThat(fake.operations()).hasSize(fault.attempts());
-        assertThat(source.platform().health().status()).isEqualTo(HealthReport.Status.DEGRADED);
-        assertThat(source.health()).contains(fault.code().name());
-        fake.mend();
-        source.pass(LONG);
-        assertThat(source.text("key")).isEqualTo("2");
-        assertThat(source.platform().health().status()).isEqualTo(HealthReport.Status.UP);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void silence_endsWithTheSocketTimeout_alsoAfterTheFirstByte(Service service) {
-        open(service);
-        source.set("http.socket-timeout", "200ms");
-        fake.fail(ATTEMPTS, fake.silence());
-        fake.fail(ATTEMPTS, fake.stalled());
-        assertThat(refused().code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(fake.operations()).hasSize(ATTEMPTS);
-        assertThat(refused().code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(fake.operations()).hasSize(2 * ATTEMPTS);
-        assertThat(source.text("key")).isEqualTo("1");
+        return each(services(), cases);
     }
 
     @ParameterizedTest
@@ -157,16 +80,6 @@ class SourceFaultTest {
         long begin = System.nanoTime();
         assertThat(refused().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-        assertThat(fake.operations()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void tricklingBody_endsWithTheTimeout(Service service) {
-        open(service);
-        source.set("timeout", "600ms");
-        fake.fail(10, fake.trickling(Duration.ofMillis(20)));
-        assertThat(refused().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
         assertThat(fake.operations()).hasSize(1);
     }
 
@@ -243,10 +156,6 @@ class SourceFaultTest {
     @ParameterizedTest
     @EnumSource
     void bodyThatIsNoJson_isUnavailable_andNothingOfItIsTaken(Service service) {
-        open(service);
-        fake.fail(ATTEMPTS, RestFake.page(200));
-        assertThat(refused().code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        fake.mend();
-        assertThat(source.text("key")).isEqualTo("1");
+        assertNothingIsTakenFromAPage(service);
     }
 }

@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
-import java.io.File;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import io.midplatform.cloudtests.ClassPath;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,43 +27,24 @@ public class ExcludedQueueSdkTest {
         }
     }
 
+    private static void without(String artifact, ClassPath.Check check) throws Exception {
+        ClassPath.without(ExcludedQueueSdkTest.class, ClassPath.artifact(artifact), check);
+    }
+
     @Test
     void storageQueue_excluded_isNamed() throws Exception {
-        assertThat(without("azure-storage-queue"))
-                .startsWith("CONFIGURATION")
-                .contains("com.azure:azure-storage-queue");
+        without(
+                "azure-storage-queue",
+                use -> assertThat(use.of()).startsWith("CONFIGURATION").contains("com.azure:azure-storage-queue"));
     }
 
     @Test
     void serviceBus_excluded_isNotMissed() throws Exception {
-        assertThat(without("azure-messaging-servicebus")).startsWith("UNAVAILABLE");
+        without("azure-messaging-servicebus", use -> assertThat(use.of()).startsWith("UNAVAILABLE"));
     }
 
     @Test
     void nothing_excluded_isUsed() {
         assertThat(use()).startsWith("UNAVAILABLE");
-    }
-
-    private static String without(String artifact) throws Exception {
-        List<URL> urls = new ArrayList<>();
-        int left = 0;
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (Path.of(entry).getFileName().toString().matches(artifact + "-\\d.*\\.jar")) {
-                left++;
-            } else {
-                urls.add(Path.of(entry).toUri().toURL());
-            }
-        }
-        assertThat(left).as("what is excluded").isEqualTo(1);
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            thread.setContextClassLoader(loader);
-            Method use = loader.loadClass(ExcludedQueueSdkTest.class.getName()).getMethod("use");
-            return (String) use.invoke(null);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 }

@@ -92,7 +92,7 @@ class SessionTest {
         Platform platform = platform();
         useAll(platform);
         List<Thread> started = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && !thread.getName().equals("azure-fake"))
+                .filter(thread -> !before.contains(thread) && !thread.getName().equals("http-fake"))
                 // of OkHttp, reactor and the JVM, one for all; they are daemons
                 .filter(thread ->
                         !thread.getName().matches("OkHttp TaskRunner|Okio Watchdog|parallel-.*|ForkJoinPool.*"))

@@ -1,13 +1,10 @@
 package io.midplatform.azure.storagequeue;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.midplatform.cloudtests.HttpFake;
 import io.midplatform.testkit.Planted;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -20,62 +17,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
  * A stand-in for one account of Storage Queue. It is ours, written from the request and response shapes of the REST reference, and has never been
  * compared with the service: what passes on it is not verified against Azure. It checks no signatures and keeps no leases.
  */
-final class StorageQueueFake implements AutoCloseable {
+final class StorageQueueFake extends HttpFake {
     private static final String ACCOUNT = "acme";
     private static final String DATE = "Fri, 01 Mar 2030 10:00:00 GMT";
 
     /** A request as it came in: an operation, its query, the text of its message, empty for none. */
     record Request(String operation, String queue, Map<String, String> query, String text) {}
 
-    /** Something that happens to a request in place of its answer. */
-    @FunctionalInterface
-    interface Fault {
-        void on(HttpExchange exchange) throws IOException;
-    }
-
-    static {
-        // read when the first server is made: without it each answer waits 40 ms for an acknowledgement
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "azure-fake");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Map<String, Queue<Fault>> faults = new HashMap<>();
+    private final Map<String, Queue<Reply>> faults = new HashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<String> messages = new ArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private boolean missing;
     private int ids;
 
     StorageQueueFake() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        super(null, Map.of("Content-Type", "application/xml", "x-ms-request-id", "fake-request"));
     }
 
-    URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + ACCOUNT);
+    @Override
+    public URI endpoint() {
+        return super.endpoint().resolve("/" + ACCOUNT);
     }
 
     Map<String, String> settings() {
@@ -112,40 +83,33 @@ final class StorageQueueFake implements AutoCloseable {
     }
 
     /** Lets something happen to the next requests of an operation. */
-    synchronized void fail(String operation, int times, Fault fault) {
+    synchronized void fail(String operation, int times, Reply fault) {
         for (int i = 0; i < times; i++) {
             faults.computeIfAbsent(operation, any -> new ArrayDeque<>()).add(fault);
         }
     }
 
     /** An error answer, with further headers. */
-    static Fault error(int status, String code, String... headers) {
-        return exchange -> {
-            for (int i = 0; i < headers.length; i += 2) {
-                exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
-            }
-            refuse(exchange, status, code);
-        };
-    }
-
-    /** The connection ends without an answer. */
-    static Fault reset() {
-        return HttpExchange::close;
+    static Reply error(int status, String code, String... headers) {
+        Map<String, String> all = new HashMap<>();
+        all.put("x-ms-error-code", code);
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        return status(
+                status,
+                all,
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>fake: " + code
+                        + "</Message></Error>");
     }
 
     /** The connection ends in the middle of the body. */
-    static Fault truncated() {
-        return exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "application/xml");
-            exchange.sendResponseHeaders(200, 1_000);
-            exchange.getResponseBody()
-                    .write("<?xml version=\"1.0\"?><QueueMessagesList><QueueMes".getBytes(StandardCharsets.UTF_8));
-            exchange.close();
-        };
+    static Reply truncated() {
+        return truncated(200, Map.of(), "<?xml version=\"1.0\"?><QueueMessagesList><QueueMes", 1_000);
     }
 
     /** It is done, but nobody learns of it. */
-    Fault doneUnseen() {
+    Reply doneUnseen() {
         return exchange -> {
             String path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("DELETE") && path.contains("/messages/")) {
@@ -155,34 +119,21 @@ final class StorageQueueFake implements AutoCloseable {
         };
     }
 
-    /** The answer does not come before this server is closed. */
-    Fault silence() {
-        return exchange -> {
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.close();
-        };
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
+    @Override
+    protected Reply reply(HttpExchange exchange, String body) {
+        String asked = exchange.getRequestHeaders().getFirst("x-ms-client-request-id");
+        if (asked != null) {
+            exchange.getResponseHeaders().set("x-ms-client-request-id", asked);
+        }
         String[] path = exchange.getRequestURI().getPath().split("/", -1);
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         String operation = operation(exchange.getRequestMethod(), path.length, query);
         Request request = new Request(operation, path[2], query, text(body));
-        Fault fault;
         synchronized (this) {
             requests.add(request);
-            Queue<Fault> due = faults.get(operation);
-            fault = due == null ? null : due.poll();
-        }
-        if (fault == null) {
-            answer(exchange, request);
-        } else {
-            fault.on(exchange);
+            Queue<Reply> due = faults.get(operation);
+            Reply fault = due == null ? null : due.poll();
+            return fault == null ? answer(request) : fault;
         }
     }
 
@@ -199,37 +150,31 @@ final class StorageQueueFake implements AutoCloseable {
         };
     }
 
-    private synchronized void answer(HttpExchange exchange, Request request) throws IOException {
+    private synchronized Reply answer(Request request) {
         if (request.operation().equals("create")) {
             missing = false;
-            send(exchange, 201, "");
-            return;
+            return status(201, Map.of(), "");
         }
         if (missing) {
-            refuse(exchange, 404, "QueueNotFound");
-            return;
+            return error(404, "QueueNotFound");
         }
-        switch (request.operation()) {
-            case "send" -> send(exchange, 201, list(List.of(message(null))));
+        return switch (request.operation()) {
+            case "send" -> status(201, Map.of(), list(List.of(message(null))));
             case "receive", "peek" -> {
                 int most = Integer.parseInt(request.query().getOrDefault("numofmessages", "1"));
                 List<String> given = List.copyOf(messages.subList(0, Math.min(most, messages.size())));
                 if (request.operation().equals("receive")) {
                     messages.subList(0, given.size()).clear();
                 }
-                send(exchange, 200, list(given.stream().map(this::message).toList()));
+                yield status(
+                        200, Map.of(), list(given.stream().map(this::message).toList()));
             }
-            case "update" -> {
-                exchange.getResponseHeaders().set("x-ms-popreceipt", "receipt" + ids++);
-                exchange.getResponseHeaders().set("x-ms-time-next-visible", DATE);
-                send(exchange, 204, "");
-            }
-            case "properties" -> {
-                exchange.getResponseHeaders().set("x-ms-approximate-messages-count", Integer.toString(messages.size()));
-                send(exchange, 200, "");
-            }
-            default -> send(exchange, 204, "");
-        }
+            case "update" ->
+                status(204, Map.of("x-ms-popreceipt", "receipt" + ids++, "x-ms-time-next-visible", DATE), "");
+            case "properties" ->
+                status(200, Map.of("x-ms-approximate-messages-count", Integer.toString(messages.size())), "");
+            default -> status(204, Map.of(), "");
+        };
     }
 
     private String message(String text) {
@@ -251,31 +196,6 @@ final class StorageQueueFake implements AutoCloseable {
                 + "</QueueMessagesList>";
     }
 
-    private static void refuse(HttpExchange exchange, int status, String code) throws IOException {
-        exchange.getResponseHeaders().set("x-ms-error-code", code);
-        send(
-                exchange,
-                status,
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>fake: " + code
-                        + "</Message></Error>");
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        try (exchange) {
-            exchange.getResponseHeaders().set("Content-Type", "application/xml");
-            exchange.getResponseHeaders().set("x-ms-request-id", "fake-request");
-            String asked = exchange.getRequestHeaders().getFirst("x-ms-client-request-id");
-            if (asked != null) {
-                exchange.getResponseHeaders().set("x-ms-client-request-id", asked);
-            }
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            if (bytes.length > 0) {
-                exchange.getResponseBody().write(bytes);
-            }
-        }
-    }
-
     private static Map<String, String> query(String raw) {
         return raw == null
                 ? Map.of()
@@ -286,26 +206,19 @@ final class StorageQueueFake implements AutoCloseable {
                                 pair -> pair.length == 1 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
-    private static String text(byte[] body) throws IOException {
-        if (body.length == 0) {
+    private static String text(String body) {
+        if (body.isEmpty()) {
             return "";
         }
         try {
             return DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
-                    .parse(new ByteArrayInputStream(body))
+                    .parse(new InputSource(new StringReader(body)))
                     .getElementsByTagName("MessageText")
                     .item(0)
                     .getTextContent();
-        } catch (ParserConfigurationException | SAXException e) {
-            throw new IOException(e);
+        } catch (IOException | ParserConfigurationException | SAXException e) {
+            throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public void close() {
-        closed.countDown();
-        server.stop(0);
-        threads.shutdownNow();
     }
 }

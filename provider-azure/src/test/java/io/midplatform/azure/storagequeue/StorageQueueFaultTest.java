@@ -7,7 +7,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Outcome;
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
-import io.midplatform.azure.storagequeue.StorageQueueFake.Fault;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
 import io.midplatform.queue.MessageQueue;
@@ -153,7 +153,7 @@ class StorageQueueFaultTest extends StorageQueueWire {
 
     @Test
     void ack_ofALeaseThatIsOver_isPreconditionFailed() {
-        for (Fault over : new Fault[] {
+        for (Reply over : new Reply[] {
             StorageQueueFake.error(404, "MessageNotFound"), StorageQueueFake.error(400, "PopReceiptMismatch")
         }) {
             azure.deliver("x");
@@ -189,7 +189,7 @@ class StorageQueueFaultTest extends StorageQueueWire {
     }
 
     /** A call that meets one failure for ever. */
-    private PlatformException ends(ErrorCode code, Fault fault, int requests) {
+    private PlatformException ends(ErrorCode code, Reply fault, int requests) {
         MessageQueue<String> queue = queue();
         azure.forgetRequests();
         azure.fail("send", requests, fault);

@@ -1,4 +1,4 @@
-package io.midplatform.aws.s3;
+package io.midplatform.cloudtests;
 
 import io.midplatform.Platform;
 import io.midplatform.storage.TransferOptions;

@@ -1,4 +1,4 @@
-package io.midplatform.aws.config;
+package io.midplatform.cloudtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +8,13 @@ import io.midplatform.testkit.TestTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A platform with one source 'values', on a time that the test moves; background work runs on the thread that moves it. */
 public final class OneSource implements AutoCloseable {
     public final TestTime time = new TestTime();
     private final Map<String, String> settings = new HashMap<>();
-    private Platform platform;
+    private @Nullable Platform platform;
 
     /** Adds settings. */
     public OneSource with(Map<String, String> more) {
@@ -28,17 +29,19 @@ public final class OneSource implements AutoCloseable {
     }
 
     public Platform platform() {
-        if (platform == null) {
+        Platform opened = platform;
+        if (opened == null) {
             Map<String, String> all = new HashMap<>(settings);
             all.putIfAbsent("midplatform.config.sources", "values");
-            platform = Platform.builder()
+            opened = Platform.builder()
                     .isolated()
                     .settings(all)
                     .time(time)
                     .executor(Runnable::run)
                     .build();
+            platform = opened;
         }
-        return platform;
+        return opened;
     }
 
     public Config config() {
