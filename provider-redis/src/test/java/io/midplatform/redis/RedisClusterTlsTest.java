@@ -34,6 +34,7 @@ class RedisClusterTlsTest {
         settings.put(instance + "host", "localhost");
         settings.put(instance + "port", Integer.toString(cluster.nodes().get(0).tlsPort()));
         settings.put(instance + "tls", "true");
+        settings.put(instance + "connect-timeout", "20s"); // a slow machine is no reason that these tests look for
         settings.put(instance + "tls-verify", "host");
         settings.put(instance + "tls-ca", certificate.certificate().toString());
         settings.put(instance + "username", RedisServer.USER);

@@ -50,6 +50,9 @@ class ManagedRedisClusterTest {
                 "midplatform.cache.carts.port",
                 Integer.toString(cluster.nodes().get(0).tlsPort()));
         settings.put("midplatform.cache.carts.tls-ca", certificate.certificate().toString());
+        settings.put(
+                "midplatform.cache.carts.connect-timeout",
+                "20s"); // a slow machine is no reason that these tests look for
         settings.put("midplatform.cache.carts.failure-policy", "fail-fast");
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
