@@ -18,8 +18,10 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.DnsResolver;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.IOUringProvider;
+import io.lettuce.core.resource.SocketAddressResolver;
 import io.midplatform.Secret;
 import io.midplatform.redis.RedisTarget.Node;
 import io.midplatform.redis.RedisTarget.Sentinel;
@@ -45,8 +47,12 @@ final class RedisConnector {
         this.tokens = tokens;
     }
 
-    static ClientResources resources() {
+    ClientResources resources() {
         return DefaultClientResources.builder()
+                .socketAddressResolver(
+                        target.tls().verify() == RedisTls.Verify.HOST
+                                ? new SharedName(target.nodes().get(0).host())
+                                : SocketAddressResolver.create(DnsResolver.unresolved()))
                 .reconnectDelay(
                         Delay.exponential(FIRST_PAUSE, LONGEST_PAUSE, 2, java.util.concurrent.TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled()) // the engine observes the calls
@@ -159,7 +165,7 @@ final class RedisConnector {
         uri.setSsl(target.tls().enabled());
         uri.setVerifyPeer(
                 switch (target.tls().verify()) {
-                    case FULL -> SslVerifyMode.FULL;
+                    case FULL, HOST -> SslVerifyMode.FULL;
                     case CA -> SslVerifyMode.CA;
                     case NONE -> SslVerifyMode.NONE;
                 });

@@ -234,12 +234,21 @@ final class RedisErrors {
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < 12; depth++, cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
+        return cause(thrown, type, 0);
+    }
+
+    /** Of a cluster that cannot be asked for its nodes, each node's reason is a suppressed one. */
+    private static <T extends Throwable> @Nullable T cause(@Nullable Throwable thrown, Class<T> type, int depth) {
+        if (thrown == null || depth == 12) {
+            return null;
         }
-        return null;
+        if (type.isInstance(thrown)) {
+            return type.cast(thrown);
+        }
+        T found = cause(thrown.getCause(), type, depth + 1);
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            found = found == null ? cause(suppressed, type, depth + 1) : found;
+        }
+        return found;
     }
 }

@@ -54,7 +54,8 @@ final class RedisHub implements AutoCloseable {
     private RedisHub(RedisTarget target, @Nullable TokenStream tokens) {
         this.target = target;
         this.tokens = tokens;
-        this.resources = RedisConnector.resources();
+        RedisConnector connector = new RedisConnector(target, tokens);
+        this.resources = connector.resources();
         this.events = resources.eventBus().get().subscribe(event -> {
             if (event instanceof ReconnectFailedEvent failed) {
                 trouble = failed.getCause();
@@ -62,7 +63,6 @@ final class RedisHub implements AutoCloseable {
                 trouble = null;
             }
         });
-        RedisConnector connector = new RedisConnector(target, tokens);
         List<RedisURI> uris = connector.uris();
         if (target.topology() == Topology.CLUSTER) {
             RedisClusterClient cluster = RedisClusterClient.create(resources, uris);

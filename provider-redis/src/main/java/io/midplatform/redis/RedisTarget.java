@@ -137,6 +137,9 @@ public record RedisTarget(
         if (topology == Topology.STANDALONE && readFrom != ReadFrom.MASTER) {
             throw new IllegalArgumentException("read-from needs topology: replicas, sentinel or cluster");
         }
+        if (tls.verify() == RedisTls.Verify.HOST && nodes.size() > 1) {
+            throw new IllegalArgumentException("tls-verify: host needs one host, whose name all nodes share");
+        }
         if (username.isPresent() && password.isEmpty()) {
             throw new IllegalArgumentException("username needs password");
         }

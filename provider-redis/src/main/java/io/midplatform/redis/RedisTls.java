@@ -16,8 +16,10 @@ public record RedisTls(
         boolean enabled, Verify verify, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
     /** How much of the server's certificate is checked. */
     public enum Verify {
-        /** Its authority and its host name. */
+        /** Its authority and its host name; of a cluster's nodes the name or address that they announce. */
         FULL,
+        /** Its authority and the name of the one host that is configured, which all nodes of a cluster share, whatever address they announce. */
+        HOST,
         /** Its authority only, for servers reached by names that their certificate lacks. */
         CA,
         /** Nothing: anybody in between can read and change everything. */

@@ -71,6 +71,7 @@ class RedisSettingsTest {
         refused("tls-ca", "host", "a", "tls-ca", "ca.pem");
         refused("tls-certificate and tls-key", "host", "a", "tls", "true", "tls-key", "key.pem");
         refused("tls-verify: none", "host", "a", "tls", "true", "tls-ca", "ca.pem", "tls-verify", "none");
+        refused("needs one host", "nodes", "a,b", "topology", "cluster", "tls", "true", "tls-verify", "host");
     }
 
     @Test

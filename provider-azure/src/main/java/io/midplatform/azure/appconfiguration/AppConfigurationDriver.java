@@ -71,7 +71,7 @@ public final class AppConfigurationDriver implements ConfigSourceDriver {
         settings.connectionString().map(Secret::reveal).ifPresent(builder::connectionString);
         settings.endpoint().map(URI::toString).ifPresent(builder::endpoint);
         if (settings.connectionString().isEmpty()) {
-            builder.credential(session.tokens());
+            builder.credential(session.requestTokens());
         }
         return new AppConfigurationDriver(
                 builder.buildClient(),

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param endpoint the store's address; empty with a connection string, which says it
  * @param connectionString the store's connection string, in place of tokens
- * @param keyFilter which keys, as the service filters: names and beginnings that end with an asterisk, at most five, with commas between
+ * @param keyFilter which keys, as the service filters: at most five names with commas between, or one beginning that ends with an asterisk
  * @param label only the settings with this label; those without one if absent
  * @param snapshot the name of a snapshot, in place of filter and label
  * @param interval how often they are read
@@ -79,24 +79,43 @@ public record AppConfigurationSettings(
                 .map(part -> part[0].strip().toLowerCase(Locale.ROOT))
                 .toList();
         if (!parts.containsAll(List.of("endpoint", "id", "secret"))) {
-            throw new IllegalArgumentException("credentials.connection-string is none of App Configuration, which has"
-                    + " Endpoint, Id and Secret; it is under 'Access settings' of the store");
+            throw new IllegalArgumentException(
+                    "credentials.connection-string is none of App Configuration, which has"
+                            + " Endpoint, Id and Secret; it is under 'Access settings' of the store. If it is one of storage, give this"
+                            + " source a provider instance of its own (providers.NAME.type: azure, and provider: NAME at the source)");
         }
     }
 
+    /** Up to five names, or one beginning: what a backslash is before is meant so. */
     private static void check(String filter) {
-        String[] parts = filter.split("(?<!\\\\),", -1);
-        if (parts.length > MOST_PARTS) {
-            throw new IllegalArgumentException(
-                    "key-filter has " + parts.length + " parts; App Configuration allows " + MOST_PARTS);
-        }
-        for (String part : parts) {
-            String begins = part.endsWith("*") ? part.substring(0, part.length() - 1) : part;
-            if (part.isEmpty() || begins.replace("\\*", "").contains("*")) {
-                throw new IllegalArgumentException("key-filter '" + filter
-                        + "' has an asterisk elsewhere than at the end, or an empty part; escape one that is meant so"
-                        + " with a backslash");
+        int parts = 1;
+        int begun = 0;
+        for (int i = 0; i < filter.length(); i++) {
+            char c = filter.charAt(i);
+            boolean isLast = i == filter.length() - 1;
+            boolean isBeginning = c == '*' && (isLast || filter.charAt(i + 1) == ',');
+            if (isBeginning && !(isLast && parts == 1)) {
+                throw new IllegalArgumentException("key-filter '" + filter + "' has a beginning among names; App"
+                        + " Configuration takes up to " + MOST_PARTS
+                        + " names, or one beginning: read the others with a"
+                        + " source of their own");
             }
+            boolean isEmptyPart = c == ',' && (i == begun || isLast);
+            if ((c == '*' && !isBeginning) || (c == '\\' && isLast) || isEmptyPart) {
+                throw new IllegalArgumentException("key-filter '" + filter
+                        + "' has an asterisk elsewhere than at the end, an empty part, or nothing after a backslash;"
+                        + " escape what is meant so with a backslash");
+            }
+            if (c == '\\') {
+                i++;
+            } else if (c == ',') {
+                parts++;
+                begun = i + 1;
+            }
+        }
+        if (filter.isEmpty() || parts > MOST_PARTS) {
+            throw new IllegalArgumentException("key-filter has " + (filter.isEmpty() ? 0 : parts)
+                    + " names; App Configuration allows 1 to " + MOST_PARTS);
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets that settings refer to: each is read once, and again after an interval of its own unless its version is named. Not thread-safe. */
@@ -21,7 +22,7 @@ final class References {
     private final AzureRetry retry;
     private final AppConfigurationSettings settings;
     private final PlatformTime time;
-    private Map<String, Held> held = Map.of();
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
     private @Nullable KeyVaultSecrets vaults;
 
     References(AzureSession session, AzureRetry retry, AppConfigurationSettings settings, PlatformTime time) {
@@ -33,22 +34,24 @@ final class References {
 
     /** The secrets by address. All or nothing: one that cannot be read would be an absent value. */
     Map<String, String> resolve(Collection<ConfigurationSetting> all, Deadline deadline) throws InterruptedException {
-        Map<String, Held> present = new HashMap<>();
+        Map<String, String> secrets = new HashMap<>();
         for (ConfigurationSetting setting : all) {
             if (!AppConfigurationMapping.isReference(setting)) {
                 continue;
             }
             String id = AppConfigurationMapping.secretId(setting);
-            Held known = present.containsKey(id) ? present.get(id) : held.get(id);
+            if (secrets.containsKey(id)) {
+                continue;
+            }
+            Held known = held.get(id);
             if (known == null || isDue(known)) {
                 String text = vaults().read(id, "the Key Vault reference " + setting.getKey(), deadline);
                 known = new Held(text, KeyVaultSecrets.isFixed(id), time.nanoTime());
+                held.put(id, known); // at once: another that cannot be read is no reason to read this one again
             }
-            present.put(id, known);
+            secrets.put(id, known.text());
         }
-        held = present;
-        Map<String, String> secrets = new HashMap<>();
-        present.forEach((id, secret) -> secrets.put(id, secret.text()));
+        held.keySet().retainAll(secrets.keySet());
         return secrets;
     }
 

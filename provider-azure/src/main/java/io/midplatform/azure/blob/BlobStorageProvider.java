@@ -116,7 +116,7 @@ public final class BlobStorageProvider implements StorageProvider {
         } else if (account.sas() != null) {
             builder.sasToken(account.sas());
         } else {
-            builder.credential(session.tokens());
+            builder.credential(session.requestTokens());
         }
         customizer.accept(builder);
         return new BlobBucketDriver(builder.buildClient(), name, account, session, settings, context.time());

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * @param interval how often they are read; 1m for App Configuration, 5m for Key Vault if not set
  * @param trustedHosts hosts other than Azure's own that may be given tokens
  * @param store App Configuration: the store's name
- * @param keyFilter App Configuration: only these keys: names and beginnings that end with an asterisk, with commas between
+ * @param keyFilter App Configuration: only these keys: at most five names with commas between, or one beginning that ends with an asterisk
  * @param label App Configuration: only the settings with this label; those without one if not set
  * @param snapshot App Configuration: the name of a snapshot, in place of filter and label
  * @param referenceInterval App Configuration: how often the secrets in Key Vault are read that settings refer to; 5m if not set
@@ -74,8 +74,6 @@ public record AzureConfigSettings(
         foreign.put("label", label.isPresent() && !settings);
         foreign.put("snapshot", snapshot.isPresent() && !settings);
         foreign.put("reference-interval", referenceInterval.isPresent() && !settings);
-        foreign.put(
-                "credentials.connection-string", credentials.connectionString().isPresent() && !settings);
         boolean secrets = service == Service.KEY_VAULT;
         foreign.put("vault", vault.isPresent() && !secrets);
         foreign.put("names", !names.isEmpty() && !secrets);
@@ -85,7 +83,7 @@ public record AzureConfigSettings(
             throw new IllegalArgumentException("not for this service: " + String.join(", ", foreign.keySet())
                     + "; remove it, or correct 'service'");
         }
-        checkKeys(credentials);
+        checkKeys(credentials, service);
         // here, so that what is missing is told at load, together with all other problems
         switch (service) {
             case APP_CONFIGURATION ->
@@ -106,11 +104,17 @@ public record AzureConfigSettings(
         return interval.isPresent() && interval.get().compareTo(SHORTEST) < 0;
     }
 
-    private static void checkKeys(AzureCredentials credentials) {
-        if (credentials.accountKey().isPresent() || credentials.sas().isPresent()) {
-            throw new IllegalArgumentException("credentials.account-key and credentials.sas are for storage accounts;"
-                    + " sources of configuration take tokens (App Configuration also a connection-string): give this"
-                    + " source a provider instance of its own (providers.NAME.type: azure)");
+    /** Those of the instance, most likely, which other resources need: removing them is no way out. */
+    private static void checkKeys(AzureCredentials credentials, Service service) {
+        boolean vault = service == Service.KEY_VAULT;
+        if (credentials.accountKey().isPresent()
+                || credentials.sas().isPresent()
+                || (vault && credentials.connectionString().isPresent())) {
+            String taken = vault
+                    ? "Key Vault takes tokens, no credentials.connection-string, account-key or sas"
+                    : "App Configuration takes tokens or a connection-string, no account-key or sas of storage accounts";
+            throw new IllegalArgumentException(taken + ": give this source a provider instance of its own"
+                    + " (providers.NAME.type: azure, and provider: NAME at the source)");
         }
     }
 

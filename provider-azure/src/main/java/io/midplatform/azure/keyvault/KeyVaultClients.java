@@ -15,7 +15,7 @@ final class KeyVaultClients {
     static SecretClient of(URI vault, AzureSession session, AzureRetry retry) {
         SecretClientBuilder builder = session.configure(new SecretClientBuilder(), retry)
                 .vaultUrl(vault.toString())
-                .credential(session.tokens());
+                .credential(session.requestTokens());
         if (!AzureHost.isBelow(vault, KeyVaultSettings.DOMAINS)) {
             // the settings trust this host; its tokens are for another resource than its own name
             builder.disableChallengeResourceVerification();

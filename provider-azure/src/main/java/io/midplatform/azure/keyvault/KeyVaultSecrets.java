@@ -36,13 +36,14 @@ public final class KeyVaultSecrets {
     }
 
     /**
-     * Tells whether the secret of an address can change.
+     * Tells whether the secret of an address never changes.
      *
-     * @param id the address
-     * @return false when it names a version
+     * @param id the address, which was read
+     * @return true when it names a version
      */
     public static boolean isFixed(String id) {
-        return KeyVaultSettings.isVersion(id.substring(id.lastIndexOf('/') + 1));
+        String[] path = URI.create(id).getPath().split("/", -1);
+        return path.length == 4 && KeyVaultSettings.isVersion(path[3]);
     }
 
     /**

@@ -42,8 +42,9 @@ final class ManagedRedisOpening {
                 0,
                 settings.password().isEmpty() ? Optional.empty() : settings.username(),
                 settings.password(),
+                // nodes announce addresses, and the certificate is for the name
                 new RedisTls(
-                        settings.tls(), RedisTls.Verify.FULL, settings.tlsCa(), Optional.empty(), Optional.empty()),
+                        settings.tls(), RedisTls.Verify.HOST, settings.tlsCa(), Optional.empty(), Optional.empty()),
                 RedisTarget.ReadFrom.MASTER,
                 new RedisTuning(
                         usual.protocol(),

@@ -46,7 +46,7 @@ public record ManagedRedisSettings(
         if (password.isEmpty() && !credentials.isToken()) {
             throw new IllegalArgumentException("a cache takes tokens of Entra ID or an access key in 'password', no"
                     + " connection-string, account-key or sas: give it a provider instance of its own"
-                    + " (providers.NAME.type: azure), or set 'password'");
+                    + " (providers.NAME.type: azure, and provider: NAME at the cache), or set 'password'");
         }
         if (password.isEmpty() && !tls) {
             throw new IllegalArgumentException("Entra ID needs tls: true");

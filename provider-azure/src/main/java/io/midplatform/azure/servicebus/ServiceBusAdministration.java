@@ -47,7 +47,7 @@ final class ServiceBusAdministration {
                     .credential(
                             new AzureSasCredential(who.sas().map(Secret::reveal).orElseThrow()));
         } else {
-            builder.credential(ServiceBusClients.host(namespace.orElseThrow()), session.tokens());
+            builder.credential(ServiceBusClients.host(namespace.orElseThrow()), session.requestTokens());
         }
         settings.managementEndpoint().ifPresent(uri -> builder.addPolicy(new Elsewhere(uri)));
         this.client = builder.buildClient();

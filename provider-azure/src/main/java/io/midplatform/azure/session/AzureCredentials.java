@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param tenantId the tenant of the client
  * @param clientId the client (application) id; of a user-assigned identity with {@code managed-identity}
  * @param clientSecret the client's secret
- * @param clientCertificate a PEM or PFX file with the client's certificate and key; read anew when tokens are asked for
- * @param clientCertificatePassword the password of a PFX file
+ * @param clientCertificate a PEM or PFX file with the client's certificate and its RSA key; read once
+ * @param clientCertificateText the same in place of a file, such as {@code ${secret:vault/client}}: PEM, or a PFX in Base64
+ * @param clientCertificatePassword the password of a PFX
  * @param managedIdentity whether the identity of the machine calls
  * @param federatedTokenFile the file with the token of a workload identity; read anew each time
  * @param authorityHost where tokens are asked for, for anything but the public cloud
@@ -32,6 +33,7 @@ public record AzureCredentials(
         Optional<String> clientId,
         Optional<Secret> clientSecret,
         Optional<Path> clientCertificate,
+        Optional<Secret> clientCertificateText,
         Optional<Secret> clientCertificatePassword,
         @Default("false") boolean managedIdentity,
         Optional<Path> federatedTokenFile,
@@ -44,6 +46,7 @@ public record AzureCredentials(
         sas.ifPresent(set -> kinds.add("sas"));
         clientSecret.ifPresent(set -> kinds.add("client-secret"));
         clientCertificate.ifPresent(set -> kinds.add("client-certificate"));
+        clientCertificateText.ifPresent(set -> kinds.add("client-certificate-text"));
         federatedTokenFile.ifPresent(set -> kinds.add("federated-token-file"));
         if (managedIdentity) {
             kinds.add("managed-identity");
@@ -51,17 +54,23 @@ public record AzureCredentials(
         if (kinds.size() > 1) {
             throw new IllegalArgumentException(String.join(" and ", kinds) + " exclude each other; keep one");
         }
-        boolean client = clientSecret.isPresent() || clientCertificate.isPresent() || federatedTokenFile.isPresent();
+        boolean certificate = clientCertificate.isPresent() || clientCertificateText.isPresent();
+        boolean client = clientSecret.isPresent() || certificate || federatedTokenFile.isPresent();
         if (client && (tenantId.isEmpty() || clientId.isEmpty())) {
             throw new IllegalArgumentException(kinds.get(0) + " needs tenant-id and client-id");
         }
-        if (clientCertificatePassword.isPresent() && clientCertificate.isEmpty()) {
-            throw new IllegalArgumentException("client-certificate-password needs client-certificate");
+        if (clientCertificatePassword.isPresent() && !certificate) {
+            throw new IllegalArgumentException(
+                    "client-certificate-password needs client-certificate or client-certificate-text");
         }
         if (authorityHost.isPresent()
                 && !"https".equalsIgnoreCase(authorityHost.get().getScheme())) {
             throw new IllegalArgumentException(
                     "authority-host is an https address, such as https://login.microsoftonline.us");
+        }
+        if (managedIdentity && (tenantId.isPresent() || authorityHost.isPresent())) {
+            throw new IllegalArgumentException(
+                    "managed-identity excludes tenant-id and authority-host; the machine knows both");
         }
         boolean keyed = connectionString.isPresent() || accountKey.isPresent() || sas.isPresent();
         if (keyed && (tenantId.isPresent() || clientId.isPresent() || authorityHost.isPresent())) {

@@ -25,21 +25,17 @@ final class AzureIdentity {
                     .clientSecret(who.clientSecret().map(Secret::reveal).orElseThrow())
                     .build();
         }
-        if (who.clientCertificate().isPresent()) {
-            String file = readable("client-certificate", who.clientCertificate().get());
-            ClientCertificateCredentialBuilder builder = client(new ClientCertificateCredentialBuilder(), who, http);
-            if (file.endsWith(".pfx") || file.endsWith(".p12")) {
-                builder.pfxCertificate(file);
-                who.clientCertificatePassword().map(Secret::reveal).ifPresent(builder::clientCertificatePassword);
-            } else {
-                builder.pemCertificate(file);
-            }
-            return builder.build();
+        if (who.clientCertificate().isPresent() || who.clientCertificateText().isPresent()) {
+            return ClientCertificate.of(who)
+                    .in(client(new ClientCertificateCredentialBuilder(), who, http))
+                    .build();
         }
         if (who.federatedTokenFile().isPresent()) {
             return client(new WorkloadIdentityCredentialBuilder(), who, http)
                     .tokenFilePath(readable(
-                            "federated-token-file", who.federatedTokenFile().get()))
+                                    "federated-token-file",
+                                    who.federatedTokenFile().get())
+                            .toString())
                     .build();
         }
         if (who.managedIdentity()) {
@@ -55,14 +51,14 @@ final class AzureIdentity {
         return builder.build();
     }
 
-    private static String readable(String setting, Path file) {
+    static Path readable(String setting, Path file) {
         if (!Files.isReadable(file)) {
             throw new DriverException(
                     Failure.of(ErrorCode.CONFIGURATION, "credentials." + setting + " cannot be read: " + file + ".")
                             .advice("Correct the setting, or the file's permissions."),
                     null);
         }
-        return file.toString();
+        return file;
     }
 
     private static <B extends AadCredentialBuilderBase<B>> B client(B builder, AzureCredentials who, HttpClient http) {

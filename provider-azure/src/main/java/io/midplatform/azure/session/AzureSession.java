@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -27,7 +28,7 @@ public final class AzureSession implements AutoCloseable {
     private final AzureCredentials who;
     private final OkHttpClient okHttp;
     private final HttpClient http;
-    private final Object lock = new Object();
+    private final ReentrantLock lock = new ReentrantLock(); // certificates are read
     private @Nullable TokenCredential tokens;
 
     private AzureSession(AzureCredentials who, AzureHttp pool) {
@@ -92,7 +93,8 @@ public final class AzureSession implements AutoCloseable {
      * @throws io.midplatform.spi.DriverException when that artifact is not on the class path
      */
     public TokenCredential tokens() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             TokenCredential known = tokens;
             if (known == null) {
                 known = AzureArtifact.needed(
@@ -100,7 +102,20 @@ public final class AzureSession implements AutoCloseable {
                 tokens = known;
             }
             return known;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /**
+     * The same for clients that {@link #configure} has configured and that are called by {@link AzureCall}: without a token a call ends at once, as the
+     * identity library has tried again itself.
+     *
+     * @return the source
+     * @throws io.midplatform.spi.DriverException when {@code azure-identity} is not on the class path
+     */
+    public TokenCredential requestTokens() {
+        return new TokensOnce(tokens());
     }
 
     private static Duration positive(Duration duration) {

@@ -78,7 +78,7 @@ public final class StorageQueueOpening {
             if (!endpoint.startsWith("https:")) {
                 throw refused("tokens are sent over https only, and 'endpoint' is " + endpoint + ".", null);
             }
-            builder.credential(session.tokens());
+            builder.credential(session.requestTokens());
         }
     }
 

@@ -133,6 +133,16 @@ class AppConfigurationSourceTest {
     }
 
     @Test
+    void filters_takeWhatIsEscapedLiterally() {
+        fake.put("a*", "star");
+        fake.put("ab", "no star");
+        fake.put("c,d", "comma");
+        fake.put("e\\", "backslash");
+        source.set("key-filter", "a\\*,c\\,d,e\\\\");
+        assertThat(source.config().snapshot().values()).containsOnlyKeys("a*", "c,d", "e\\");
+    }
+
+    @Test
     void snapshot_isReadOnce() {
         fake.put("a", "1");
         fake.snapshot("release-1");

@@ -89,6 +89,17 @@ class ReferencesTest {
     }
 
     @Test
+    void nameThatLooksLikeAVersion_isNone() {
+        String name = "0123456789abcdef0123456789abcdef";
+        vault.put(name, "1");
+        fake.refer("db:password", vault.id(name));
+        assertThat(source.text("db.password")).isEqualTo("1");
+        vault.put(name, "2");
+        source.pass(INTERVAL.multipliedBy(11));
+        assertThat(source.text("db.password")).isEqualTo("2");
+    }
+
+    @Test
     void newReference_isReadAtOnce_andOneThatLeadsNowhereKeepsTheLastValues() {
         vault.put("db", "1");
         fake.put("db:password", "plain");
@@ -101,6 +112,21 @@ class ReferencesTest {
         source.pass(INTERVAL);
         assertThat(source.text("db.password")).isEqualTo("1");
         assertThat(source.health()).contains("DEGRADED", "NOT_FOUND");
+    }
+
+    @Test
+    void oneThatCannotBeRead_isNoReasonToReadTheOthersAgain() {
+        vault.put("good", "1");
+        vault.put("off", "1");
+        fake.refer("a", vault.id("good"));
+        fake.refer("b", vault.id("off"));
+        source.set("retry.attempts", "1").config();
+        vault.forgetRequests();
+        vault.disable("off");
+        source.pass(INTERVAL.multipliedBy(16));
+        assertThat(source.health()).contains("ACCESS_DENIED");
+        assertThat(vault.operations()).filteredOn("GET /secrets/off/"::equals).hasSizeGreaterThan(4);
+        assertThat(vault.operations()).filteredOn("GET /secrets/good/"::equals).hasSize(1);
     }
 
     @Test

@@ -74,7 +74,15 @@ class AzureConfigSettingsTest {
     @Test
     void filters_areChecked() {
         assertThat(app("store", "acme-config", "key-filter", "a*b")).hasMessageContaining("asterisk");
-        assertThat(app("store", "acme-config", "key-filter", "a,b,c,d,e,f")).hasMessageContaining("allows 5");
+        assertThat(app("store", "acme-config", "key-filter", "a\\\\*b")).hasMessageContaining("asterisk");
+        assertThat(app("store", "acme-config", "key-filter", "a\\")).hasMessageContaining("backslash");
+        assertThat(app("store", "acme-config", "key-filter", "a,,b")).hasMessageContaining("empty part");
+        assertThat(app("store", "acme-config", "key-filter", "a,b,c,d,e,f")).hasMessageContaining("allows 1 to 5");
+        assertThat(app("store", "acme-config", "key-filter", "a\\\\,b,c,d,e,f")).hasMessageContaining("allows 1 to 5");
+        assertThat(app("store", "acme-config", "key-filter", "orders:*,.appconfig.featureflag/*"))
+                .hasMessageContaining("a source of their own");
+        assertThat(app("store", "acme-config", "key-filter", "orders,.appconfig.featureflag/*"))
+                .hasMessageContainingAll("beginning", "a source of their own");
         assertThat(app("store", "acme-config", "snapshot", "s", "label", "l"))
                 .hasMessageContaining("snapshot excludes");
         assertThat(app("store", "acme-config", "interval", "10ms")).hasMessageContaining("at least 1s");
@@ -93,10 +101,17 @@ class AzureConfigSettingsTest {
 
     @Test
     void keysOfOtherServices_areRefused() {
-        assertThat(vault("vault", "acme", "names", "a", "credentials.account-key", Planted.SECRET))
-                .hasMessageContainingAll("account-key", "storage accounts");
+        String ownInstance = "providers.NAME.type: azure, and provider: NAME at the source";
+        for (String key : new String[] {"account-key", "sas", "connection-string"}) {
+            assertThat(vault("vault", "acme", "names", "a", "credentials." + key, Planted.SECRET))
+                    .hasMessageContainingAll(key, "Key Vault takes tokens", ownInstance);
+        }
+        for (String key : new String[] {"account-key", "sas"}) {
+            assertThat(app("store", "acme-config", "credentials." + key, Planted.SECRET))
+                    .hasMessageContainingAll(key, "storage accounts", ownInstance);
+        }
         assertThat(app("credentials.connection-string", "AccountName=a;AccountKey=" + Planted.SECRET))
-                .hasMessageContainingAll("none of App Configuration", "Access settings");
+                .hasMessageContainingAll("none of App Configuration", "Access settings", ownInstance);
         String own = "Endpoint=https://a.azconfig.io;Id=i;Secret=" + Planted.SECRET;
         assertThat(app("credentials.connection-string", own, "store", "acme-config"))
                 .hasMessageContaining("says which store");

@@ -147,6 +147,9 @@ public final class AppConfigurationFake extends RestFake {
         } else {
             String keys = request.query().getOrDefault("key", "*");
             String labels = request.query().getOrDefault("label", "*");
+            if (keys.matches(".*(?<!\\\\),.*") && keys.matches(".*(?<!\\\\)\\*$")) {
+                return new Answer(400, Map.of(), ""); // names, or one beginning
+            }
             entries.values().stream()
                     .filter(entry -> matches(keys, entry.key()))
                     .filter(entry -> matches(labels, entry.label() == null ? "\0" : entry.label()))

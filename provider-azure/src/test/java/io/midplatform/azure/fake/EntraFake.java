@@ -8,21 +8,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Our stand-in for Entra ID's token endpoint, and for the one of App Service's managed identities: tokens for a client's secret, for a signed
+ * Our stand-in for Entra ID's token endpoint, and for those of managed identities on App Service and on virtual machines: tokens for a client's secret, for a signed
  * assertion, or for the machine. Assertions' signatures are not checked. Not verified against the service.
  */
 public final class EntraFake extends RestFake {
     public static final String TENANT = "11111111-2222-3333-4444-555555555555";
     public static final String CLIENT = "66666666-7777-8888-9999-000000000000";
     public static final String OBJECT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+    public static final String WRONG_ASSERTION = "wrong.federated.token";
     public static final String IDENTITY_HEADER = "identity-header";
 
     private volatile long life = 3600;
     private long issued;
     private final List<String> tokens = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> issuing = token -> {};
 
     public EntraFake() {
         this(true);
@@ -35,6 +38,11 @@ public final class EntraFake extends RestFake {
     /** How long tokens live. */
     public void live(long seconds) {
         life = seconds;
+    }
+
+    /** Lets something be done with each token before it is given out. */
+    public void onToken(Consumer<String> action) {
+        issuing = action;
     }
 
     /** The tokens so far. */
@@ -61,8 +69,19 @@ public final class EntraFake extends RestFake {
             Map<String, String> form = form(request.body());
             boolean known = form.getOrDefault("client_id", "").equals(CLIENT)
                     && (form.getOrDefault("client_secret", "").equals(Planted.SECRET)
-                            || form.containsKey("client_assertion"));
+                            || !form.getOrDefault("client_assertion", WRONG_ASSERTION)
+                                    .equals(WRONG_ASSERTION));
             return known ? correlated(request, token(form.get("scope").replaceAll("/\\.default.*", ""))) : refused();
+        }
+        if (request.uri().getPath().equals("/metadata/identity/oauth2/token")) {
+            boolean known = request.header("Metadata").equals("true")
+                    && request.query().getOrDefault("client_id", CLIENT).equals(CLIENT);
+            return known
+                    ? token(request.query().get("resource"))
+                    : new Answer(
+                            400,
+                            Map.of(),
+                            "{\"error\": \"invalid_request\", \"error_description\": \"Identity not found\"}");
         }
         if (request.uri().getPath().equals("/msi/token")) {
             return request.header("X-IDENTITY-HEADER").equals(IDENTITY_HEADER)
@@ -96,6 +115,7 @@ public final class EntraFake extends RestFake {
         body.put("resource", audience);
         String token = encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + "." + encoded(Planted.SECRET);
         tokens.add(token);
+        issuing.accept(token);
         body.put("access_token", token);
         return Answer.json(body);
     }

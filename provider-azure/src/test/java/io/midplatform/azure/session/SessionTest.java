@@ -7,9 +7,12 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
 import io.midplatform.PlatformException;
 import io.midplatform.azure.fake.AppConfigurationFake;
+import io.midplatform.azure.fake.BlobTokenFake;
+import io.midplatform.azure.fake.ConnectProxy;
 import io.midplatform.azure.fake.EntraFake;
 import io.midplatform.azure.fake.KeyVaultFake;
 import io.midplatform.azure.fake.RestFake.Request;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +70,41 @@ class SessionTest {
                 .hasSize(1);
     }
 
+    /** Through a proxy, so that Entra ID's address has no port: the identity library's cache finds nothing of one that has. */
+    @Test
+    void resourcesOfAllKinds_askForOneTokenOfEachService() throws IOException {
+        try (AppConfigurationFake store = new AppConfigurationFake(true);
+                BlobTokenFake blobs = new BlobTokenFake();
+                ConnectProxy proxy = new ConnectProxy(Map.of("localhost:443", entra.endpoint()))) {
+            settings.put("midplatform.providers.azure.credentials.authority-host", "https://localhost");
+            settings.put(
+                    "midplatform.providers.azure.http.proxy", proxy.endpoint().toString());
+            store.put("three", "3");
+            settings.put("midplatform.config.sources", "first,second,third,fourth");
+            for (String source : List.of("third", "fourth")) {
+                String key = "midplatform.config." + source + ".";
+                settings.put(key + "service", "app-configuration");
+                settings.put(key + "endpoint", store.endpoint().toString());
+                settings.put(key + "trusted-hosts", "127.0.0.1");
+            }
+            settings.put("midplatform.config.fourth.label", "other");
+            for (String bucket : List.of("one", "two")) {
+                settings.put("midplatform.storage." + bucket + ".account", "acme");
+                settings.put("midplatform.storage." + bucket + ".endpoint", blobs.endpoint() + "/acme");
+            }
+            try (Platform platform = platform()) {
+                useAll(platform);
+                assertThat(platform.config().get("three", String.class)).isEqualTo("3");
+                platform.bucket("one").put("a", "1");
+                platform.bucket("two").put("a", "1");
+            }
+            assertThat(blobs.operations()).hasSize(2);
+            assertThat(entra.operations())
+                    .as("for Key Vault, App Configuration and Storage")
+                    .hasSize(3);
+        }
+    }
+
     @Test
     void twoInstances_haveASessionEach() {
         settings.put("midplatform.providers.dr.type", "azure");
@@ -93,9 +131,11 @@ class SessionTest {
         useAll(platform);
         List<Thread> started = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread) && !thread.getName().equals("http-fake"))
-                // of OkHttp, reactor and the JVM, one for all; they are daemons
-                .filter(thread ->
-                        !thread.getName().matches("OkHttp TaskRunner|Okio Watchdog|parallel-.*|ForkJoinPool.*"))
+                // of OkHttp, reactor, the SDK and the JVM, one for all; they are daemons
+                .filter(
+                        thread -> !thread.getName()
+                                .matches(
+                                        "OkHttp TaskRunner|Okio Watchdog|parallel-.*|ForkJoinPool.*|azure-sdk-global-thread-.*"))
                 .toList();
 
         platform.close(Duration.ofSeconds(5));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Three masters with a third of the slots each, and a replica each where wanted. */
 public final class RedisCluster implements AutoCloseable {
@@ -18,21 +19,28 @@ public final class RedisCluster implements AutoCloseable {
 
     private final List<RedisServer> masters = new ArrayList<>();
     private final List<RedisServer> replicas = new ArrayList<>();
+    private final @Nullable TestCertificate certificate;
 
-    private RedisCluster() {}
+    private RedisCluster(@Nullable TestCertificate certificate) {
+        this.certificate = certificate;
+    }
 
     /** Three masters. */
     public static RedisCluster start() {
-        return start(false);
+        return new RedisCluster(null).startAll(false);
     }
 
     /** Three masters and a replica of each, which takes over within seconds. */
     public static RedisCluster startWithReplicas() {
-        return start(true);
+        return new RedisCluster(null).startAll(true);
     }
 
-    private static RedisCluster start(boolean withReplicas) {
-        RedisCluster cluster = new RedisCluster();
+    /** Three masters with TLS, which announce themselves by address, as {@link RedisServer#startWithTls}; the fixture's own calls go without. */
+    public static RedisCluster startWithTls(TestCertificate certificate) {
+        return new RedisCluster(certificate).startAll(false);
+    }
+
+    private RedisCluster startAll(boolean withReplicas) {
         for (int i = 0; i < MASTERS; i++) {
             RedisServer master = startNode();
             // each its own, as they will not agree who owns a slot otherwise
@@ -42,36 +50,42 @@ public final class RedisCluster implements AutoCloseable {
                     "ADDSLOTSRANGE",
                     String.valueOf(SLOTS * i / MASTERS),
                     String.valueOf(SLOTS * (i + 1) / MASTERS - 1));
-            cluster.masters.add(master);
+            masters.add(master);
         }
         if (withReplicas) {
-            cluster.masters.forEach(master -> cluster.replicas.add(startNode()));
+            masters.forEach(master -> replicas.add(startNode()));
         }
-        cluster.meet();
-        cluster.awaitReady();
-        for (int i = 0; i < cluster.replicas.size(); i++) {
-            cluster.replicas.get(i).call("CLUSTER", "REPLICATE", id(cluster.masters.get(i)));
+        meet();
+        awaitReady();
+        for (int i = 0; i < replicas.size(); i++) {
+            replicas.get(i).call("CLUSTER", "REPLICATE", id(masters.get(i)));
         }
-        cluster.replicas.forEach(RedisServer::awaitReplication);
+        replicas.forEach(RedisServer::awaitReplication);
         Eventually.until(
                 "every node knows the replicas",
                 PATIENCE,
-                () -> cluster.nodes().stream()
+                () -> nodes().stream()
                         .map(node -> String.valueOf(node.call("CLUSTER", "NODES")))
                         .allMatch(nodes -> nodes.lines()
                                         .filter(line -> line.contains("slave"))
                                         .count()
-                                == cluster.replicas.size()));
-        return cluster;
+                                == replicas.size()));
+        return this;
     }
 
-    private static RedisServer startNode() {
-        return RedisServer.start(
+    private RedisServer startNode() {
+        List<String> lines = new ArrayList<>(List.of(
                 "cluster-enabled yes",
                 "cluster-port " + RedisServer.freePort(),
                 "cluster-node-timeout 1000",
                 "cluster-require-full-coverage no", // a master that dies is no reason for the others to refuse
-                "cluster-replica-validity-factor 0");
+                "cluster-replica-validity-factor 0"));
+        if (certificate == null) {
+            return RedisServer.start(lines.toArray(new String[0]));
+        }
+        lines.add("tls-cluster yes"); // else clients with TLS are told the ports without
+        return RedisServer.startWithTls(
+                certificate, "~midplatform:* &midplatform:* +@all", lines.toArray(new String[0]));
     }
 
     private void meet() {
@@ -80,7 +94,8 @@ public final class RedisCluster implements AutoCloseable {
 
     private void meet(RedisServer node) {
         String bus = String.valueOf(((List<?>) node.call("CONFIG", "GET", "cluster-port")).get(1));
-        masters.get(0).call("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), bus);
+        int port = certificate == null ? node.port() : node.tlsPort();
+        masters.get(0).call("CLUSTER", "MEET", node.host(), String.valueOf(port), bus);
     }
 
     /** A further master, without slots yet. */
