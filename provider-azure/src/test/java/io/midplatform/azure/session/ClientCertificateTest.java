@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.cloudtests.OneSource;
 import io.midplatform.azure.fake.EntraFake;
 import io.midplatform.azure.fake.KeyVaultFake;
+import io.midplatform.cloudtests.OneSource;
 import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.io.InputStream;
