@@ -27,7 +27,6 @@ import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageCapabilities;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -298,24 +297,22 @@ final class BlobBucketDriver implements BucketDriver {
 
     @Override
     public List<Finding> verify(Deadline deadline) throws Exception {
-        calls.headContainer(deadline);
-        if (!account.isToken()) {
-            return List.of(Finding.ok("exists"));
-        }
-        return List.of(Finding.ok("exists"), presign(deadline));
+        Finding exists = exists(deadline);
+        return account.isToken() ? List.of(exists, presigning.verify(deadline)) : List.of(exists);
     }
 
-    /** Who signs with tokens needs a role of its own; who signs nothing does not. */
-    private Finding presign(Deadline deadline) throws InterruptedException {
+    private Finding exists(Deadline deadline) throws InterruptedException {
         try {
-            presigning.delegation(Instant.EPOCH, deadline);
-            return Finding.ok("presign");
+            if (BlobErrors.classify(e).code() != ErrorCode.ACCESS_DENIED) {
+                throw e;
+            }
+            calls.headContainer(deadline);
+            return Finding.ok("exists");
         } catch (BlobStorageException e) {
             return new Finding(
-                    "presign",
-                    Finding.Status.WARNING,
-                    "no user delegation key is to be had (status " + e.getStatusCode() + "): signing requests will"
-                            + " fail. The role Storage Blob Delegator on the account allows it");
+                    "exists",
+                    Finding.Status.UNVERIFIED,
+                    "the credentials may not read the container's properties; grant the role Storage Blob Data Reader.");
         }
     }
 
