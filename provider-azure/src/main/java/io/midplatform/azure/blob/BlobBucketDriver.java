@@ -168,14 +168,12 @@ final class BlobBucketDriver implements BucketDriver {
         HttpHeaders headers = BlobHeaders.sized(size).set(BlobHeaders.TYPE, BlobHeaders.BLOCK_BLOB);
         BlobHeaders.attributes(headers, put.attributes(), put.tags(), checksum, size, settings.accessTier());
         BlobHeaders.condition(headers, put.condition());
-        HttpHeaders told = calls.conditionally(
-                put.condition(),
-                HttpMethod.PUT,
-                calls.url(put.key()),
-                headers,
-                BlobContent.body(put.content()),
-                deadline);
-        return BlobMapping.result(put.key(), size, checksum, told);
+        try (BlobContent body = BlobContent.of(put.content())) {
+            HttpHeaders told = BlobCalls.conditionally(
+                    put.condition(),
+                    () -> calls.send(HttpMethod.PUT, calls.url(put.key()), headers, body.body(), deadline));
+            return BlobMapping.result(put.key(), size, checksum, told);
+        }
     }
 
     @Override
@@ -208,11 +206,11 @@ final class BlobBucketDriver implements BucketDriver {
     @Override
     public PutResult copy(Copy copy, Deadline deadline) throws Exception {
         HttpHeaders headers = copies(copy.source())
-                .whole(copy.source().key(), null, copy.info().etag());
+                .whole(copy.source().key(), null, copy.info().etag(), deadline);
         settings.accessTier().ifPresent(tier -> headers.set(BlobHeaders.TIER, tier));
         BlobHeaders.condition(headers, copy.condition());
         HttpHeaders told =
-                calls.conditionally(copy.condition(), HttpMethod.PUT, calls.url(copy.key()), headers, null, deadline);
+                BlobCalls.conditionally(copy.condition(), () -> calls.fetch(calls.url(copy.key()), headers, deadline));
         return BlobMapping.result(
                 copy.key(), copy.info().size(), copy.info().checksum().orElse(null), told);
     }
@@ -231,7 +229,7 @@ final class BlobBucketDriver implements BucketDriver {
     @Override
     public String copyPart(CopyPart part, Deadline deadline) throws Exception {
         HttpHeaders source =
-                copies(part.source()).part(part.source().key(), part.ifMatch(), part.start(), part.length());
+                copies(part.source()).part(part.source().key(), part.ifMatch(), part.start(), part.length(), deadline);
         return uploads.copy(part, source, deadline);
     }
 
@@ -273,8 +271,7 @@ final class BlobBucketDriver implements BucketDriver {
 
     @Override
     public Map<String, String> tags(String key, Deadline deadline) throws Exception {
-        try (HttpResponse response =
-                calls.open(HttpMethod.GET, calls.url(key) + "?comp=tags", new HttpHeaders(), null, deadline)) {
+        try (HttpResponse response = calls.whole(calls.url(key) + "?comp=tags", deadline)) {
             return BlobXml.tags(response);
         }
     }
@@ -303,12 +300,12 @@ final class BlobBucketDriver implements BucketDriver {
 
     private Finding exists(Deadline deadline) throws InterruptedException {
         try {
-            if (BlobErrors.classify(e).code() != ErrorCode.ACCESS_DENIED) {
-                throw e;
-            }
             calls.headContainer(deadline);
             return Finding.ok("exists");
         } catch (BlobStorageException e) {
+            if (BlobErrors.classify(e).code() != ErrorCode.ACCESS_DENIED) {
+                throw e;
+            }
             return new Finding(
                     "exists",
                     Finding.Status.UNVERIFIED,
