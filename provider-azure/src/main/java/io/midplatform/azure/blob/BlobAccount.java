@@ -7,6 +7,7 @@ import io.midplatform.azure.session.AzureCredentials;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
@@ -45,8 +46,10 @@ record BlobAccount(
             throw wrong(
                     "neither 'account' nor 'endpoint' says which storage account it is.", "Set the setting 'account'.");
         }
-        String endpoint =
-                settings.endpoint().map(URI::toString).orElseGet(() -> "https://" + name + ".blob.core.windows.net");
+        String endpoint = settings.endpoint()
+                .map(URI::toString)
+                .map(BlobAccount::checked)
+                .orElseGet(() -> "https://" + name + ".blob.core.windows.net");
         String sas = who.sas().map(Secret::reveal).map(BlobAccount::query).orElse(null);
         StorageSharedKeyCredential key =
                 who.accountKey().map(secret -> key(name, secret.reveal())).orElse(null);
@@ -66,6 +69,9 @@ record BlobAccount(
             parts.putIfAbsent("blobendpoint", "http://127.0.0.1:10000/" + EMULATOR);
         }
         String told = settings.endpoint().map(URI::toString).orElse(parts.get("blobendpoint"));
+        if (told != null) {
+            checked(told);
+        }
         String name = parts.get("accountname");
         if (name == null && told != null) {
             name = accountOf(URI.create(told));
@@ -123,6 +129,32 @@ record BlobAccount(
         String host = endpoint.getHost() == null ? "" : endpoint.getHost();
         int dot = host.indexOf('.');
         return dot < 0 ? "" : host.substring(0, dot);
+    }
+
+    /** An address and no more. What is wrong with it is not shown, as a signature may stand in it. */
+    private static String checked(String endpoint) {
+        URI uri;
+        try {
+            uri = new URI(endpoint);
+        } catch (URISyntaxException e) {
+            throw noAddress(); // the cause shows it
+        }
+        boolean isHttp = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+        if (!isHttp || uri.getAuthority() == null) {
+            throw noAddress();
+        }
+        if (uri.getRawQuery() != null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw wrong(
+                    "the blob endpoint is more than an address.",
+                    "Leave out what follows the '?'; a shared access signature is the setting credentials.sas.");
+        }
+        return endpoint;
+    }
+
+    private static DriverException noAddress() {
+        return wrong(
+                "the blob endpoint is no http or https address.",
+                "Write it like https://account.blob.core.windows.net.");
     }
 
     private static String query(String sas) {

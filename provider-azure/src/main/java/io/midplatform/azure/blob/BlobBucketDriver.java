@@ -27,7 +27,6 @@ import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageCapabilities;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,14 +168,12 @@ final class BlobBucketDriver implements BucketDriver {
         HttpHeaders headers = BlobHeaders.sized(size).set(BlobHeaders.TYPE, BlobHeaders.BLOCK_BLOB);
         BlobHeaders.attributes(headers, put.attributes(), put.tags(), checksum, size, settings.accessTier());
         BlobHeaders.condition(headers, put.condition());
-        HttpHeaders told = calls.conditionally(
-                put.condition(),
-                HttpMethod.PUT,
-                calls.url(put.key()),
-                headers,
-                BlobContent.body(put.content()),
-                deadline);
-        return BlobMapping.result(put.key(), size, checksum, told);
+        try (BlobContent body = BlobContent.of(put.content())) {
+            HttpHeaders told = BlobCalls.conditionally(
+                    put.condition(),
+                    () -> calls.send(HttpMethod.PUT, calls.url(put.key()), headers, body.body(), deadline));
+            return BlobMapping.result(put.key(), size, checksum, told);
+        }
     }
 
     @Override
@@ -209,11 +206,11 @@ final class BlobBucketDriver implements BucketDriver {
     @Override
     public PutResult copy(Copy copy, Deadline deadline) throws Exception {
         HttpHeaders headers = copies(copy.source())
-                .whole(copy.source().key(), null, copy.info().etag());
+                .whole(copy.source().key(), null, copy.info().etag(), deadline);
         settings.accessTier().ifPresent(tier -> headers.set(BlobHeaders.TIER, tier));
         BlobHeaders.condition(headers, copy.condition());
         HttpHeaders told =
-                calls.conditionally(copy.condition(), HttpMethod.PUT, calls.url(copy.key()), headers, null, deadline);
+                BlobCalls.conditionally(copy.condition(), () -> calls.fetch(calls.url(copy.key()), headers, deadline));
         return BlobMapping.result(
                 copy.key(), copy.info().size(), copy.info().checksum().orElse(null), told);
     }
@@ -232,7 +229,7 @@ final class BlobBucketDriver implements BucketDriver {
     @Override
     public String copyPart(CopyPart part, Deadline deadline) throws Exception {
         HttpHeaders source =
-                copies(part.source()).part(part.source().key(), part.ifMatch(), part.start(), part.length());
+                copies(part.source()).part(part.source().key(), part.ifMatch(), part.start(), part.length(), deadline);
         return uploads.copy(part, source, deadline);
     }
 
@@ -274,8 +271,7 @@ final class BlobBucketDriver implements BucketDriver {
 
     @Override
     public Map<String, String> tags(String key, Deadline deadline) throws Exception {
-        try (HttpResponse response =
-                calls.open(HttpMethod.GET, calls.url(key) + "?comp=tags", new HttpHeaders(), null, deadline)) {
+        try (HttpResponse response = calls.whole(calls.url(key) + "?comp=tags", deadline)) {
             return BlobXml.tags(response);
         }
     }
@@ -298,24 +294,22 @@ final class BlobBucketDriver implements BucketDriver {
 
     @Override
     public List<Finding> verify(Deadline deadline) throws Exception {
-        calls.headContainer(deadline);
-        if (!account.isToken()) {
-            return List.of(Finding.ok("exists"));
-        }
-        return List.of(Finding.ok("exists"), presign(deadline));
+        Finding exists = exists(deadline);
+        return account.isToken() ? List.of(exists, presigning.verify(deadline)) : List.of(exists);
     }
 
-    /** Who signs with tokens needs a role of its own; who signs nothing does not. */
-    private Finding presign(Deadline deadline) throws InterruptedException {
+    private Finding exists(Deadline deadline) throws InterruptedException {
         try {
-            presigning.delegation(Instant.EPOCH, deadline);
-            return Finding.ok("presign");
+            calls.headContainer(deadline);
+            return Finding.ok("exists");
         } catch (BlobStorageException e) {
+            if (BlobErrors.classify(e).code() != ErrorCode.ACCESS_DENIED) {
+                throw e;
+            }
             return new Finding(
-                    "presign",
-                    Finding.Status.WARNING,
-                    "no user delegation key is to be had (status " + e.getStatusCode() + "): signing requests will"
-                            + " fail. The role Storage Blob Delegator on the account allows it");
+                    "exists",
+                    Finding.Status.UNVERIFIED,
+                    "the credentials may not read the container's properties; grant the role Storage Blob Data Reader.");
         }
     }
 

@@ -60,17 +60,32 @@ final class BlobCalls {
         return response;
     }
 
+    /** The answer to a GET, whose body is read within the deadline. To be closed. */
+    HttpResponse whole(String url, Deadline deadline) throws InterruptedException {
+        made(deadline);
+        HttpResponse response = wire.whole(url, deadline);
+        exists = true;
+        return response;
+    }
+
+    /** A put of what the service fetches itself; an interrupt ends it at once. */
+    HttpHeaders fetch(String url, HttpHeaders headers, Deadline deadline) throws InterruptedException {
+        made(deadline);
+        try (HttpResponse response = wire.fetched(url, headers, deadline)) {
+            exists = true;
+            return response.getHeaders();
+        }
+    }
+
+    /** A request that writes. */
+    interface Write {
+        HttpHeaders send() throws InterruptedException;
+    }
+
     /** A conditional write: Azure says in several ways that the condition does not hold. */
-    HttpHeaders conditionally(
-            Condition condition,
-            HttpMethod method,
-            String url,
-            HttpHeaders headers,
-            @Nullable BinaryData body,
-            Deadline deadline)
-            throws InterruptedException {
+    static HttpHeaders conditionally(Condition condition, Write write) throws InterruptedException {
         try {
-            return send(method, url, headers, body, deadline);
+            return write.send();
         } catch (BlobStorageException e) {
             throw condition(condition, e);
         }
@@ -90,10 +105,10 @@ final class BlobCalls {
         return new DriverException(AzureCall.isRepeated(thrown) ? failure.uncertain() : failure, thrown);
     }
 
-    /** A request of the SDK's own client. */
+    /** A request of the SDK's own client, whose answer is read within the deadline. */
     <T> T call(Deadline deadline, Function<Context, T> request) throws InterruptedException {
         made(deadline);
-        T result = AzureCall.call(deadline, request);
+        T result = AzureCall.whole(deadline, request);
         exists = true;
         return result;
     }

@@ -3,6 +3,7 @@ package io.midplatform.azure.blob;
 import com.azure.core.util.BinaryData;
 import io.midplatform.storage.Checksum;
 import io.midplatform.storage.Content;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,19 +11,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/** Content as the body of a request. */
-final class BlobContent {
+/** Content as the body of a request. Closing it closes what was opened for the last attempt, which the SDK does not. */
+final class BlobContent implements Closeable {
     private static final int BUFFER = 64 * 1024;
 
-    private BlobContent() {}
+    private final BinaryData body;
+    private final @Nullable InputStream opened;
 
-    /** Read anew for each attempt; bytes in memory are not copied. In slices, as the HTTP client takes each buffer whole before it sends any of it. */
-    static BinaryData body(Content content) {
+    private BlobContent(BinaryData body, @Nullable InputStream opened) {
+        this.body = body;
+        this.opened = opened;
+    }
+
+    /** Read anew for each attempt. */
+    static BlobContent of(Content content) {
         ByteBuffer all = content.buffer().orElse(null);
-        if (all == null) {
-            return RepeatableStream.of(content);
+        if (all != null) {
+            return new BlobContent(slices(all), null);
         }
+        RepeatableStream stream = new RepeatableStream(content);
+        return new BlobContent(BinaryData.fromStream(stream, content.length().orElseThrow()), stream);
+    }
+
+    BinaryData body() {
+        return body;
+    }
+
+    @Override
+    public void close() {
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException e) {
+                // it was read, and the answer is there
+            }
+        }
+    }
+
+    /** Bytes in memory are not copied. In slices, as the HTTP client takes each buffer whole before it sends any of it. */
+    private static BinaryData slices(ByteBuffer all) {
         int size = all.remaining();
         if (size <= BUFFER) {
             return BinaryData.fromByteBuffer(all);

@@ -1,16 +1,21 @@
 package io.midplatform.azure.blob;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import io.midplatform.azure.session.AzureCall;
 import io.midplatform.azure.session.AzureSession;
+import io.midplatform.spi.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What a copy on the service's side says of its source: its address, and the right to read it. For one bucket as a source. */
@@ -26,10 +31,15 @@ final class BlobCopies {
     /** Longer than a copy's deadline is likely to be. */
     private static final Duration RIGHT = Duration.ofHours(1);
 
+    /** What a token must still be good for, as the SDK has it. */
+    private static final Duration LEFT = Duration.ofMinutes(5);
+
     private final BlobAccount account;
     private final AzureSession session;
     private final BlobCalls calls;
     private final BlobContainerClient container;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable AccessToken token;
 
     BlobCopies(BlobAccount account, AzureSession session, BlobCalls calls, BlobContainerClient container) {
         this.account = account;
@@ -50,27 +60,53 @@ final class BlobCopies {
     }
 
     /** The headers of a copy of a whole blob, or of a version of it. */
-    HttpHeaders whole(String key, @Nullable String version, String etag) {
-        return source(key, version, etag).set(SYNC, "true");
+    HttpHeaders whole(String key, @Nullable String version, String etag, Deadline deadline)
+            throws InterruptedException {
+        return source(key, version, etag, deadline).set(SYNC, "true");
     }
 
     /** The headers of a copy of a part. */
-    HttpHeaders part(String key, String etag, long start, long length) {
-        return source(key, null, etag).set(SOURCE_RANGE, "bytes=" + start + "-" + (start + length - 1));
+    HttpHeaders part(String key, String etag, long start, long length, Deadline deadline) throws InterruptedException {
+        return source(key, null, etag, deadline).set(SOURCE_RANGE, "bytes=" + start + "-" + (start + length - 1));
     }
 
-    private HttpHeaders source(String key, @Nullable String version, String etag) {
+    private HttpHeaders source(String key, @Nullable String version, String etag, Deadline deadline)
+            throws InterruptedException {
         String url = BlobVersions.url(calls.url(key), version);
         String right = right(key, version);
         HttpHeaders headers = BlobHeaders.sized(0)
                 .set(SOURCE_IF_MATCH, BlobHeaders.quoted(etag))
                 .set(SOURCE, right == null ? url : url + (version == null ? '?' : '&') + right);
         if (account.isToken()) {
-            headers.set(
-                    SOURCE_RIGHT,
-                    "Bearer " + session.tokens().getTokenSync(SCOPE).getToken());
+            headers.set(SOURCE_RIGHT, "Bearer " + token(deadline).getToken());
         }
         return headers;
+    }
+
+    /** One for all parts of a copy, asked for by one of them: who makes tokens need not keep them. */
+    private AccessToken token(Deadline deadline) throws InterruptedException {
+        AccessToken known = token;
+        if (known != null && isGood(known)) {
+            return known;
+        }
+        boolean mine = asking.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        try {
+            known = token;
+            if (known == null || !isGood(known)) {
+                known = AzureCall.interruptible(
+                        deadline, context -> session.tokens().getToken(SCOPE));
+                token = known;
+            }
+            return known;
+        } finally {
+            if (mine) {
+                asking.unlock();
+            }
+        }
+    }
+
+    private static boolean isGood(AccessToken token) {
+        return token.getExpiresAt().isAfter(OffsetDateTime.now(ZoneOffset.UTC).plus(LEFT));
     }
 
     private @Nullable String right(String key, @Nullable String version) {

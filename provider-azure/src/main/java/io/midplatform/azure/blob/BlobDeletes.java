@@ -83,7 +83,9 @@ final class BlobDeletes {
         BlobHeaders.ifMatch(headers, item.ifMatch());
         String url = BlobVersions.url(calls.url(item.key()), version);
         try {
-            calls.conditionally(new Condition(false, item.ifMatch()), HttpMethod.DELETE, url, headers, null, deadline);
+            BlobCalls.conditionally(
+                    new Condition(false, item.ifMatch()),
+                    () -> calls.send(HttpMethod.DELETE, url, headers, null, deadline));
         } catch (BlobStorageException e) {
             if (!BlobErrors.isMissing(e)) {
                 throw e;

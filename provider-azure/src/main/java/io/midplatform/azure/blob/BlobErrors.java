@@ -5,6 +5,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.midplatform.ErrorCode;
 import io.midplatform.azure.session.AzureErrors;
 import io.midplatform.spi.Failure;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /** What Blob Storage reports, as portable failures. */
@@ -20,6 +21,12 @@ final class BlobErrors {
     private BlobErrors() {}
 
     static Failure classify(Throwable thrown) {
+        if (thrown instanceof XMLStreamException) {
+            return Failure.of(
+                            ErrorCode.UNAVAILABLE,
+                            "the service's answer makes no sense, or comes from something in between.")
+                    .retrying();
+        }
         return AzureErrors.classify(thrown, BlobErrors::own);
     }
 
@@ -86,15 +93,18 @@ final class BlobErrors {
             case NOT_FOUND -> Failure.of(ErrorCode.NOT_FOUND, "there is no such blob to copy.");
             case FAILED_PRECONDITION ->
                 Failure.of(ErrorCode.PRECONDITION_FAILED, "the source has another ETag, or is not there.");
-            default ->
+            case 401, 403 ->
                 Failure.of(ErrorCode.ACCESS_DENIED, "the source may not be read (status " + status + ").")
                         .advice("Grant reading it to the source bucket's credentials.");
+            default -> AzureErrors.byStatus(status, "CannotVerifyCopySource");
         };
     }
 
-    /** Whether what is missing is the blob. */
+    /** Whether what is missing is the blob. Without a code it is not Azure that says so, but something in between. */
     static boolean isMissing(BlobStorageException thrown) {
-        return thrown.getStatusCode() == NOT_FOUND && !isContainerMissing(thrown);
+        return thrown.getStatusCode() == NOT_FOUND
+                && !isContainerMissing(thrown)
+                && !AzureErrors.code(thrown).isEmpty();
     }
 
     static boolean isContainerMissing(BlobStorageException thrown) {

@@ -1,7 +1,5 @@
 package io.midplatform.azure.blob;
 
-import com.azure.core.http.HttpHeaders;
-import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpResponse;
 import io.midplatform.spi.Deadline;
 import io.midplatform.storage.ListEntry;
@@ -104,7 +102,7 @@ final class BlobLists {
         if (max > 0) {
             url.append("&maxresults=").append(max);
         }
-        try (HttpResponse response = calls.open(HttpMethod.GET, url.toString(), new HttpHeaders(), null, deadline)) {
+        try (HttpResponse response = calls.whole(url.toString(), deadline)) {
             return BlobXml.items(response);
         }
     }

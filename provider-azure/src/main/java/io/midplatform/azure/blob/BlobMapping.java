@@ -30,8 +30,9 @@ final class BlobMapping {
             String name = header.getName();
             if (name.regionMatches(true, 0, BlobHeaders.METADATA, 0, BlobHeaders.METADATA.length())) {
                 String stored = name.substring(BlobHeaders.METADATA.length()).toLowerCase(Locale.ROOT);
-                if (!BlobMetadata.isReserved(stored)) {
-                    metadata.put(BlobMetadata.decodeName(stored), BlobMetadata.decodeValue(header.getValue()));
+                String told = BlobMetadata.decodeName(stored);
+                if (!BlobMetadata.isReserved(told)) {
+                    metadata.put(told, BlobMetadata.decodeValue(header.getValue()));
                 } else if (range == null && checksum == null) {
                     checksum = BlobMetadata.checksum(stored, header.getValue(), size);
                 }

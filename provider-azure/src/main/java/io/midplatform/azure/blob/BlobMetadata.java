@@ -34,6 +34,7 @@ final class BlobMetadata {
         }
     }
 
+    /** Whether a name, decoded, is one of ours. */
     static boolean isReserved(String name) {
         return name.startsWith(RESERVED);
     }
@@ -89,7 +90,7 @@ final class BlobMetadata {
         return c >= '0' && c <= '9';
     }
 
-    /** What {@link #encode} made of a name. */
+    /** What {@link #encode} made of a name; one that it would not have written stays as it is, such as {@code google_ad_id}. */
     static String decodeName(String name) {
         if (name.indexOf('_') < 0) {
             return name;
@@ -98,9 +99,13 @@ final class BlobMetadata {
         StringBuilder decoded = new StringBuilder();
         while (escaped.find()) {
             char c = (char) Integer.parseInt(escaped.group(1), HEX);
+            if (c <= ' ' || c > '~') {
+                return name;
+            }
             escaped.appendReplacement(decoded, Matcher.quoteReplacement(Character.toString(c)));
         }
-        return escaped.appendTail(decoded).toString();
+        String original = escaped.appendTail(decoded).toString();
+        return name(original).equals(name) ? original : name;
     }
 
     private static String value(String value) {

@@ -6,6 +6,7 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.UserDelegationKey;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
@@ -15,6 +16,7 @@ import io.midplatform.azure.session.AzureCall;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
+import io.midplatform.spi.Finding;
 import io.midplatform.storage.SignedRequest;
 import io.midplatform.storage.spi.BucketDriver.Put;
 import io.midplatform.storage.spi.BucketDriver.Read;
@@ -116,12 +118,33 @@ final class BlobPresigning {
         return map;
     }
 
+    /** Who signs with tokens needs a role of its own; who signs nothing does not. */
+    Finding verify(Deadline deadline) throws InterruptedException {
+        try {
+            delegation(Instant.EPOCH, deadline);
+            return Finding.ok("presign");
+        } catch (DriverException e) {
+            return new Finding(
+                    "presign",
+                    Finding.Status.WARNING,
+                    e.failure().reason() + " " + e.failure().advice());
+        }
+    }
+
     /** The key of whoever calls, good until then where that is within its life. */
-    UserDelegationKey delegation(Instant until, Deadline deadline) throws InterruptedException {
+    private UserDelegationKey delegation(Instant until, Deadline deadline) throws InterruptedException {
         UserDelegationKey known = delegation;
         if (known == null || known.getSignedExpiry().toInstant().isBefore(until)) {
-            Instant now = Instant.now();
-            known = AzureCall.call(
+            known = delegated(deadline);
+            delegation = known;
+        }
+        return known;
+    }
+
+    private UserDelegationKey delegated(Deadline deadline) throws InterruptedException {
+        Instant now = Instant.now();
+        try {
+            return AzureCall.whole(
                     deadline,
                     context -> service.getUserDelegationKeyWithResponse(
                                     now.minus(SKEW).atOffset(ZoneOffset.UTC),
@@ -129,8 +152,18 @@ final class BlobPresigning {
                                     null,
                                     context)
                             .getValue());
-            delegation = known;
+        } catch (BlobStorageException e) {
+            Failure failure = BlobErrors.classify(e);
+            if (failure.code() != ErrorCode.ACCESS_DENIED) {
+                throw e;
+            }
+            throw new DriverException(
+                    Failure.of(
+                                    failure.code(),
+                                    "these credentials can sign no requests: they get no user delegation key (status "
+                                            + e.getStatusCode() + ").")
+                            .advice("Grant the role Storage Blob Delegator on the account, or use an account key."),
+                    e);
         }
-        return known;
     }
 }

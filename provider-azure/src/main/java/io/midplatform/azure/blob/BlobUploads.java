@@ -51,13 +51,15 @@ final class BlobUploads {
     String part(String key, String upload, int number, Content content, Deadline deadline) throws Exception {
         BlobBlock block = new BlobBlock(checked(upload), number, BlobContent.checksum(content));
         long length = content.length().orElseThrow();
-        calls.send(HttpMethod.PUT, url(key, block), BlobHeaders.sized(length), BlobContent.body(content), deadline);
+        try (BlobContent body = BlobContent.of(content)) {
+            calls.send(HttpMethod.PUT, url(key, block), BlobHeaders.sized(length), body.body(), deadline);
+        }
         return block.id();
     }
 
     String copy(CopyPart part, HttpHeaders source, Deadline deadline) throws Exception {
         BlobBlock block = new BlobBlock(checked(part.upload()), part.number(), null);
-        calls.send(HttpMethod.PUT, url(part.key(), block), source, null, deadline);
+        calls.fetch(url(part.key(), block), source, deadline);
         return block.id();
     }
 
@@ -71,13 +73,9 @@ final class BlobUploads {
         HttpHeaders headers = BlobHeaders.sized(body.length);
         BlobHeaders.attributes(headers, end.attributes(), end.tags(), end.checksum(), end.size(), tier);
         BlobHeaders.condition(headers, end.condition());
-        HttpHeaders told = calls.conditionally(
-                end.condition(),
-                HttpMethod.PUT,
-                calls.url(end.key()) + "?comp=blocklist",
-                headers,
-                BinaryData.fromBytes(body),
-                deadline);
+        String url = calls.url(end.key()) + "?comp=blocklist";
+        HttpHeaders told = BlobCalls.conditionally(
+                end.condition(), () -> calls.send(HttpMethod.PUT, url, headers, BinaryData.fromBytes(body), deadline));
         return BlobMapping.result(end.key(), end.size(), end.checksum(), told);
     }
 
@@ -131,7 +129,7 @@ final class BlobUploads {
     /** The blocks of a key that nobody has committed; none of a blob that is not there. */
     private List<BlobXml.Block> blocks(String key, Deadline deadline) throws Exception {
         String url = calls.url(key) + "?comp=blocklist&blocklisttype=uncommitted";
-        try (HttpResponse response = calls.open(HttpMethod.GET, url, new HttpHeaders(), null, deadline)) {
+        try (HttpResponse response = calls.whole(url, deadline)) {
             return BlobXml.blocks(response);
         } catch (BlobStorageException e) {
             if (BlobErrors.isMissing(e)) {

@@ -1,6 +1,8 @@
 package io.midplatform.azure.blob;
 
-import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.storage.blob.models.BlobStorageException;
 import io.midplatform.ErrorCode;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
@@ -76,7 +78,7 @@ final class BlobVersions {
                 BlobMapping.instant(item.get("Last-Modified")));
     }
 
-    /** Makes the newest version of a deleted object the object again. */
+    /** Makes the newest version of a deleted object the object again, unless there is one by then. */
     void restore(String key, Deadline deadline) throws Exception {
         List<ObjectVersion> versions = list(key, deadline).versions();
         if (versions.isEmpty() || !versions.get(0).isDeletion()) {
@@ -87,6 +89,14 @@ final class BlobVersions {
             throw new DriverException(
                     ErrorCode.LIMIT_EXCEEDED, "Azure copies 256 MiB at once, and the newest version is larger.");
         }
-        calls.send(HttpMethod.PUT, calls.url(key), copies.whole(key, newest.id(), newest.etag()), null, deadline);
+        HttpHeaders headers =
+                copies.whole(key, newest.id(), newest.etag(), deadline).set(HttpHeaderName.IF_NONE_MATCH, "*");
+        try {
+            calls.fetch(calls.url(key), headers, deadline);
+        } catch (BlobStorageException e) {
+            if (BlobErrors.isOfSource(e) || !BlobErrors.isConditionFailed(e)) {
+                throw e;
+            }
+        }
     }
 }

@@ -72,12 +72,6 @@ final class BlobWire {
                 || c == '~';
     }
 
-    /** Sends a request without a body. The answer is to be closed. */
-    HttpResponse send(HttpMethod method, String url, HttpHeaders headers, Deadline deadline)
-            throws InterruptedException {
-        return send(method, url, headers, null, deadline);
-    }
-
     /**
      * Sends a request, again where that may help.
      *
@@ -87,6 +81,24 @@ final class BlobWire {
      */
     HttpResponse send(HttpMethod method, String url, HttpHeaders headers, @Nullable BinaryData body, Deadline deadline)
             throws InterruptedException {
+        HttpRequest request = request(method, url, headers, body);
+        return AzureCall.call(deadline, context -> succeeded(pipeline.sendSync(request, context)));
+    }
+
+    /** Asks for what is read as a whole: its body comes within the call, and a body that breaks off is asked for again. */
+    HttpResponse whole(String url, Deadline deadline) throws InterruptedException {
+        HttpRequest request = request(HttpMethod.GET, url, new HttpHeaders(), null);
+        return AzureCall.whole(deadline, context -> succeeded(pipeline.sendSync(request, context)));
+    }
+
+    /** Has something put that the service fetches itself, which may take long: an interrupt ends the request at once. */
+    HttpResponse fetched(String url, HttpHeaders headers, Deadline deadline) throws InterruptedException {
+        HttpRequest request = request(HttpMethod.PUT, url, headers, null);
+        return AzureCall.interruptible(
+                deadline, context -> pipeline.send(request, context).map(BlobWire::succeeded));
+    }
+
+    private HttpRequest request(HttpMethod method, String url, HttpHeaders headers, @Nullable BinaryData body) {
         headers.set(VERSION, version);
         if (body == null) {
             headers.set(HttpHeaderName.CONTENT_LENGTH, "0"); // the signature wants it
@@ -98,7 +110,7 @@ final class BlobWire {
         if (body != null) {
             request.setBody(body);
         }
-        return AzureCall.call(deadline, context -> succeeded(pipeline.sendSync(request, context)));
+        return request;
     }
 
     private static HttpResponse succeeded(HttpResponse response) {

@@ -56,7 +56,7 @@ final class BlobXml {
     static Items items(HttpResponse response) throws XMLStreamException {
         List<Item> items = new ArrayList<>();
         String next = null;
-        XMLStreamReader xml = open(response);
+        XMLStreamReader xml = open(response, "EnumerationResults");
         while (xml.hasNext()) {
             if (xml.next() == XMLStreamConstants.START_ELEMENT) {
                 switch (xml.getLocalName()) {
@@ -108,7 +108,7 @@ final class BlobXml {
 
     static List<Block> blocks(HttpResponse response) throws XMLStreamException {
         List<Block> blocks = new ArrayList<>();
-        XMLStreamReader xml = open(response);
+        XMLStreamReader xml = open(response, "BlockList");
         String id = "";
         while (xml.hasNext()) {
             if (xml.next() == XMLStreamConstants.START_ELEMENT) {
@@ -126,7 +126,7 @@ final class BlobXml {
 
     static Map<String, String> tags(HttpResponse response) throws XMLStreamException {
         Map<String, String> tags = new HashMap<>();
-        XMLStreamReader xml = open(response);
+        XMLStreamReader xml = open(response, "Tags");
         String name = "";
         while (xml.hasNext()) {
             if (xml.next() == XMLStreamConstants.START_ELEMENT) {
@@ -175,8 +175,14 @@ final class BlobXml {
         return xml.append("</BlockList>").toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static XMLStreamReader open(HttpResponse response) throws XMLStreamException {
+    /** What has another root is no answer of Azure's: a page of a proxy is no empty list. */
+    private static XMLStreamReader open(HttpResponse response, String root) throws XMLStreamException {
         InputStream body = response.getBodyAsBinaryData().toStream();
-        return IN.createXMLStreamReader(body, StandardCharsets.UTF_8.name());
+        XMLStreamReader xml = IN.createXMLStreamReader(body, StandardCharsets.UTF_8.name());
+        xml.nextTag();
+        if (!xml.getLocalName().equals(root)) {
+            throw new XMLStreamException("no " + root);
+        }
+        return xml;
     }
 }

@@ -1,6 +1,5 @@
 package io.midplatform.azure.blob;
 
-import com.azure.core.util.BinaryData;
 import io.midplatform.storage.Content;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +10,8 @@ final class RepeatableStream extends InputStream {
     private final Content content;
     private @Nullable InputStream in;
 
-    private RepeatableStream(Content content) {
+    RepeatableStream(Content content) {
         this.content = content;
-    }
-
-    /** The content as the body of a request; its length is known. */
-    static BinaryData of(Content content) {
-        return BinaryData.fromStream(
-                new RepeatableStream(content), content.length().orElseThrow());
     }
 
     private InputStream in() throws IOException {

@@ -4,12 +4,16 @@ import com.azure.core.util.Context;
 import io.midplatform.spi.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
 
 /** One call of a driver: its deadline goes with every request, and the attempts are counted. For one call. */
 public final class AzureCall {
@@ -59,12 +63,44 @@ public final class AzureCall {
         return new AzureCall(deadline, true).make(request);
     }
 
+    /**
+     * As {@link #call}, for requests that may take long without a byte on the way: on the HTTP client's threads, so that an interrupt and the deadline end
+     * the request at once.
+     *
+     * @param <T> the answer's type
+     * @param deadline when to give up
+     * @param request makes the request, with the context given
+     * @return its answer
+     * @throws InterruptedException when the thread was interrupted meanwhile
+     */
+    public static <T> T interruptible(Deadline deadline, Function<Context, Mono<T>> request)
+            throws InterruptedException {
+        AzureCall call = new AzureCall(deadline, false);
+        return call.make(context -> call.await(request.apply(context)));
+    }
+
+    private <T> T await(Mono<T> answer) {
+        CompletableFuture<T> future = answer.toFuture();
+        try {
+            return future.get(remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e); // told as an interrupt
+        } catch (TimeoutException e) {
+            throw new DeadlineException(e);
+        } catch (ExecutionException e) {
+            throw Exceptions.propagate(Objects.requireNonNullElse(e.getCause(), e));
+        } finally {
+            future.cancel(true); // and the request, where it is under way
+        }
+    }
+
     private <T> T make(Function<Context, T> request) throws InterruptedException {
         try {
             return request.apply(new Context(KEY, this));
         } catch (RuntimeException e) {
             RuntimeException failed = e instanceof LateFailure late ? late.original() : e;
-            if (isInterrupted(failed)) {
+            if (isInterrupted(failed)
+                    || (Thread.currentThread().isInterrupted() && isLost(Exceptions.unwrap(failed)))) {
                 throw interrupted(failed);
             }
             if (remainingNanos() < TICK && isLost(Exceptions.unwrap(failed))) {

@@ -68,6 +68,18 @@ class BlobInputTest {
     }
 
     @Test
+    void endpoint_withASignature_isConfigurationAndHidden() {
+        String signed = "https://acme.blob.core.windows.net/?sv=2026-10-06&sig=" + Planted.SECRET;
+        assertThat(refused("endpoint", signed)).hasMessageContaining("credentials.sas");
+        for (String endpoint : List.of(signed, "https://acme.blob.core.windows.net/ " + Planted.SECRET, "acme/x")) {
+            assertThat(refused(
+                            "credentials.connection-string",
+                            "BlobEndpoint=" + endpoint + ";SharedAccessSignature=sv=1&sig=x"))
+                    .hasMessageContaining("endpoint");
+        }
+    }
+
+    @Test
     void tokens_overHttp_areNotSent() {
         assertThat(refused("account", "acme", "endpoint", "http://127.0.0.1:1/acme"))
                 .hasMessageContaining("https only");
@@ -134,6 +146,14 @@ class BlobInputTest {
             assertThat(bucket.getString("k")).isEqualTo("x");
             assertThat(bucket.support(StorageFeature.PRESIGN).isUsable()).isTrue();
         });
+    }
+
+    @Test
+    void signature_whereSigningIsRequired_isToldAtLoad() {
+        Map<String, String> signed = settings("account", "acme", "credentials.sas", "?sv=1&sig=" + Planted.SECRET);
+        signed.put("midplatform.storage.bucket.requires", "presign");
+        assertThat(fails(ErrorCode.CONFIGURATION, () -> with(signed, bucket -> bucket.exists("k"))))
+                .hasMessageContainingAll("storage.bucket", "presign", "ABSENT");
     }
 
     @Test

@@ -50,6 +50,14 @@ class BlobMetadataTest {
         }
     }
 
+    /** What another program wrote with an underscore at each side of two letters is no escape of ours. */
+    @Test
+    void name_ofAnotherProgram_staysAsItIs() {
+        for (String other : List.of("google_ad_id", "title_de_long", "a_61_b", "_0a_", "x_7f_")) {
+            assertThat(BlobMetadata.decodeName(other)).isEqualTo(other);
+        }
+    }
+
     @Test
     void value_any_isAsciiAndComesBack() {
         for (String value :

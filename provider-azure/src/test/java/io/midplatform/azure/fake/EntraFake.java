@@ -113,7 +113,8 @@ public final class EntraFake extends RestFake {
         body.put("expires_in", life);
         body.put("expires_on", Long.toString(end));
         body.put("resource", audience);
-        String token = encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + "." + encoded(Planted.SECRET);
+        String token =
+                encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + "." + Planted.SECRET; // so that none is shown
         tokens.add(token);
         issuing.accept(token);
         body.put("access_token", token);
@@ -126,9 +127,12 @@ public final class EntraFake extends RestFake {
 
     /** Whether a request has one of these tokens, for a resource of this domain. */
     static boolean isToken(Request request, String domain) {
-        String authorization = request.header("Authorization");
+        return isToken(request.header("Authorization"), domain);
+    }
+
+    static boolean isToken(String authorization, String domain) {
         String[] parts = authorization.replaceFirst("(?i)^bearer ", "").split("\\.", -1);
-        if (parts.length != 3 || !parts[2].equals(encoded(Planted.SECRET))) {
+        if (parts.length != 3 || !parts[2].equals(Planted.SECRET)) {
             return false;
         }
         JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
