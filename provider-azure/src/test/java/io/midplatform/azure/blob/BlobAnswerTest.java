@@ -1,9 +1,9 @@
 package io.midplatform.azure.blob;
 
-import static io.midplatform.azure.blob.BlobFaultTest.fails;
 import static io.midplatform.azure.blob.CannedBlob.ATTEMPTS;
 import static io.midplatform.azure.blob.CannedBlob.created;
 import static io.midplatform.azure.blob.CannedBlob.error;
+import static io.midplatform.azure.blob.CannedBlob.fails;
 import static io.midplatform.azure.blob.CannedBlob.ok;
 import static io.midplatform.azure.blob.CannedBlob.status;
 import static io.midplatform.azure.blob.CannedBlob.truncated;
@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.azure.blob.CannedBlob.Answer;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.Content;
 import io.midplatform.storage.DeleteOptions;
@@ -81,7 +81,7 @@ class BlobAnswerTest {
     /** Each answer of Azure's says its code in a header, of a HEAD too. */
     @Test
     void notFound_ofSomethingElse_isNoMissingBlob() {
-        Answer page = status(404, Map.of("Content-Type", "text/html"), "<html>no such host</html>");
+        Reply page = status(404, Map.of("Content-Type", "text/html"), "<html>no such host</html>");
         wire.next(3, page);
         Bucket bucket = wire.bucket();
         fails(ErrorCode.NOT_FOUND, () -> bucket.delete("k"));

@@ -1,15 +1,15 @@
 package io.midplatform.azure.blob;
 
-import static io.midplatform.azure.blob.BlobFaultTest.fails;
 import static io.midplatform.azure.blob.CannedBlob.created;
+import static io.midplatform.azure.blob.CannedBlob.fails;
 import static io.midplatform.azure.blob.CannedBlob.ok;
 import static io.midplatform.azure.blob.CannedBlob.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
-import io.midplatform.azure.blob.CannedBlob.Answer;
-import io.midplatform.azure.blob.CannedBlob.Request;
+import io.midplatform.cloudtests.CannedBucket.Request;
+import io.midplatform.cloudtests.HttpFake.Reply;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.CopyOptions;
 import java.io.PrintWriter;
@@ -67,7 +67,7 @@ class BlobCopyEndTest {
     }
 
     /** Azure, of which each copy is silent from some time on. */
-    private Answer azure() {
+    private Reply azure() {
         return exchange -> {
             String target = exchange.getRequestURI().toString();
             if (exchange.getRequestMethod().equals("HEAD")) {

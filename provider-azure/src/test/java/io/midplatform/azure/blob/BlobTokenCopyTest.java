@@ -1,6 +1,6 @@
 package io.midplatform.azure.blob;
 
-import static io.midplatform.azure.blob.BlobFaultTest.fails;
+import static io.midplatform.azure.blob.CannedBlob.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
