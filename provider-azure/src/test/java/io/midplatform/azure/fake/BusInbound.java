@@ -37,11 +37,14 @@ abstract class BusInbound {
             return new Tokens(fake, connection);
         }
         if (address.endsWith("/$management")) {
-            BusQueue queue = fake.find(address.substring(0, address.length() - "/$management".length()));
+            String entity = address.substring(0, address.length() - "/$management".length());
+            connection.checkAuthorized(entity);
+            BusQueue queue = fake.find(entity);
             return new Requests(connection, new BusManagement(fake, queue));
         }
         fake.fail("attach");
-        return new Messages(fake, fake.find(address));
+        connection.checkAuthorized(address);
+        return new Messages(fake, connection, fake.find(address));
     }
 
     int maxMessageBytes() {
@@ -63,10 +66,12 @@ abstract class BusInbound {
 
     private static final class Messages extends BusInbound {
         private final ServiceBusFake fake;
+        private final BusConnection connection;
         private final BusQueue queue;
 
-        Messages(ServiceBusFake fake, BusQueue queue) {
+        Messages(ServiceBusFake fake, BusConnection connection, BusQueue queue) {
             this.fake = fake;
+            this.connection = connection;
             this.queue = queue;
         }
 
@@ -82,6 +87,7 @@ abstract class BusInbound {
             }
             try {
                 fake.fail("send");
+                connection.checkAuthorized(queue.name);
                 if (bytes.length > queue.options.maxMessageBytes()) {
                     throw new BusFailure("amqp:link:message-size-exceeded", "The message is too large.");
                 }
@@ -162,7 +168,11 @@ abstract class BusInbound {
             Map<String, Object> properties = new HashMap<>();
             try {
                 fake.fail("token");
-                fake.check(((AmqpValue) request.getBody()).getValue());
+                Map<String, Object> told = request.getApplicationProperties().getValue();
+                connection.authorize(
+                        String.valueOf(told.get("type")),
+                        String.valueOf(told.get("name")),
+                        String.valueOf(((AmqpValue) request.getBody()).getValue()));
                 properties.put("status-code", 202);
                 properties.put("status-description", "Accepted");
             } catch (BusFailure e) {

@@ -111,7 +111,8 @@ public abstract class RestFake implements AutoCloseable {
         server.start();
     }
 
-    private static SSLContext certified() throws GeneralSecurityException, IOException {
+    /** What a server shows who it is with. */
+    static SSLContext certified() throws GeneralSecurityException, IOException {
         String pem = Files.readString(CERTIFICATE.key()).replaceAll("-----[^-]+-----|\\s", "");
         PrivateKey key = KeyFactory.getInstance("EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));

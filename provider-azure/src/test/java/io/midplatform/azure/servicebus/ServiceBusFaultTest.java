@@ -13,11 +13,15 @@ import io.midplatform.queue.SendOptions;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -140,8 +144,8 @@ class ServiceBusFaultTest extends ServiceBusWire {
     @Test
     void everything_badToken_isUnauthenticated() {
         fake.queue("jobs", BusOptions.plain());
-        fake.tokens(token -> false);
-        MessageQueue<String> queue = jobs("retry.attempts", "1");
+        MessageQueue<String> queue = jobs(
+                "retry.attempts", "1", "credentials.connection-string", fake.connectionStringWithWrong("d3Jvbmc="));
         fails(ErrorCode.UNAUTHENTICATED, () -> queue.send("x"));
         fails(ErrorCode.UNAUTHENTICATED, queue::receive);
     }
@@ -231,6 +235,39 @@ class ServiceBusFaultTest extends ServiceBusWire {
                 () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofMillis(500))));
         assertThat(thrown.ambiguous()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void send_serviceSilentAndPlatformTimeStandsStill_endsAtTheDeadline() {
+        fake.queue("jobs", BusOptions.plain());
+        MessageQueue<String> queue = platform().queue("jobs", String.class);
+        queue.send("warm");
+        fake.silence("send");
+        fails(
+                ErrorCode.DEADLINE_EXCEEDED,
+                () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofMillis(500))));
+    }
+
+    @Test
+    void sessions_manyReleasedAtOnce_areFreeForTheNext() throws Exception {
+        MessageQueue<String> queue = orderedJobs();
+        List<Message<String>> messages = java.util.stream.IntStream.range(0, 60)
+                .mapToObj(i -> Message.of("x").orderingKey("k" + i))
+                .toList();
+        queue.sendAll(messages).throwIfAny();
+        List<Delivery<String>> got = new ArrayList<>();
+        until(() -> got.addAll(queue.receive(
+                        ReceiveOptions.defaults().max(60 - got.size()).waitUpTo(Duration.ofSeconds(10))))
+                && got.size() == 60);
+        ExecutorService threads = Executors.newFixedThreadPool(60);
+        List<Future<?>> acks = new ArrayList<>();
+        got.forEach(delivery -> acks.add(threads.submit(delivery::ack)));
+        for (Future<?> ack : acks) {
+            ack.get();
+        }
+        threads.shutdown();
+        until(() -> fake.receivers("jobs") <= 1); // one may wait for the next session
+        assertThat(fake.size("jobs")).isZero();
     }
 
     @Test
