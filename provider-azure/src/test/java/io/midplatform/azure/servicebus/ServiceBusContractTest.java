@@ -278,7 +278,7 @@ class ServiceBusContractTest {
 
         @Override
         protected int messages() {
-            return 200; // each is several requests
+            return 100; // each is several requests
         }
     }
 }
