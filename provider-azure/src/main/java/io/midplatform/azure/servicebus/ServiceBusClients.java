@@ -62,7 +62,8 @@ final class ServiceBusClients {
         ServiceBusClientBuilder builder = new ServiceBusClientBuilder();
         AzureCredentials who = session.credentials();
         if (who.connectionString().isPresent()) {
-            builder.connectionString(who.connectionString().map(Secret::reveal).orElseThrow());
+            String text = who.connectionString().map(Secret::reveal).orElseThrow();
+            ServiceBusConnection.read(() -> builder.connectionString(text));
         } else if (who.sas().isPresent()) {
             builder.credential(
                     host(namespace.orElseThrow()),

@@ -63,6 +63,9 @@ public final class ServiceBusOpening {
         boolean deadLetters = source != null;
         String queue = source == null ? target.name() : source;
         ServiceBusSettings settings = plan.settings();
+        session.credentials()
+                .connectionString()
+                .ifPresent(text -> new ServiceBusConnection(text.reveal()).checkQueue(queue));
         ServiceBusAdministration administration =
                 new ServiceBusAdministration(session, plan.retry(), settings, plan.namespace(), queue, deadLetters);
         Boolean create = target.create();

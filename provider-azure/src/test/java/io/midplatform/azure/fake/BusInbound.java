@@ -1,6 +1,8 @@
 package io.midplatform.azure.fake;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,10 @@ abstract class BusInbound {
             }
         }
 
+        private static List<Object> together(Message message) {
+            return Arrays.asList(message.getGroupId(), new BusMessage(message, Instant.EPOCH).scheduledAt());
+        }
+
         /** A batch is one message with several data sections, each an encoded message. */
         private static List<Message> batch(byte[] bytes) {
             List<Message> messages = new ArrayList<>();
@@ -127,6 +133,11 @@ abstract class BusInbound {
                     message.decode(one.getArray(), one.getArrayOffset(), one.getLength());
                     messages.add(message);
                 }
+            }
+            if (messages.stream().map(Messages::together).distinct().count() > 1) {
+                throw new BusFailure(
+                        "com.microsoft:argument-error",
+                        "A batch is of one session and of one time: those of its first message.");
             }
             return messages;
         }

@@ -1,6 +1,7 @@
 package io.midplatform.azure.fake;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -65,17 +66,34 @@ final class BusTokens {
         return Instant.ofEpochSecond(Long.parseLong(end));
     }
 
+    /** A signature of a key for what begins so, until a moment. */
+    static String sign(String name, String key, String resource, Instant end) {
+        String encoded = encoded(resource);
+        String signature = Base64.getEncoder().encodeToString(mac(encoded + "\n" + end.getEpochSecond(), key));
+        return BEGINNING + "sr=" + encoded + "&sig=" + encoded(signature) + "&se=" + end.getEpochSecond() + "&skn="
+                + encoded(name);
+    }
+
     private static boolean isSigned(String text, String key, String signature) {
+        try {
+            return MessageDigest.isEqual(mac(text, key), Base64.getDecoder().decode(signature));
+        } catch (IllegalArgumentException e) {
+            return false; // no Base64
+        }
+    }
+
+    private static byte[] mac(String text, String key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] own = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return MessageDigest.isEqual(own, Base64.getDecoder().decode(signature));
-        } catch (IllegalArgumentException e) {
-            return false; // no Base64
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static String decoded(String text) {

@@ -114,6 +114,12 @@ public final class ServiceBusFake implements AutoCloseable {
                 + (tls ? "" : ";UseDevelopmentEmulator=true;");
     }
 
+    /** A shared access signature of a key, which is the right one from now on, for what begins so. */
+    public synchronized String signature(String key, String resource, Instant end) {
+        tokens.key(KEY_NAME, key);
+        return BusTokens.sign(KEY_NAME, key, resource, end);
+    }
+
     /** Where it listens, on the loopback. */
     public int port() {
         return server.getLocalPort();

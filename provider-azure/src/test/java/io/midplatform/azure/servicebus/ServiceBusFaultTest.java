@@ -151,35 +151,6 @@ class ServiceBusFaultTest extends ServiceBusWire {
     }
 
     @Test
-    void namespace_wrong_isToldBySendReceiveAndWorker() {
-        String nowhere = "Endpoint=sb://nowhere.invalid;SharedAccessKeyName=k;SharedAccessKey=eA==";
-        MessageQueue<String> queue = jobs("credentials.connection-string", nowhere, "timeout", "1s");
-        for (PlatformException thrown : List.of(
-                fails(ErrorCode.UNAVAILABLE, () -> queue.send("x")), fails(ErrorCode.UNAVAILABLE, queue::receive))) {
-            assertThat(thrown).hasMessageContaining("cannot be resolved: nowhere.invalid");
-            assertThat(thrown.advice().orElseThrow()).contains("namespace");
-        }
-        WorkOptions options =
-                WorkOptions.defaults().waitUpTo(Duration.ofSeconds(1)).onError(troubles::add);
-        try (Worker worker = queue.work(d -> {}, options)) {
-            until(() -> !troubles.isEmpty());
-            assertThat(troubles.element()).hasMessageContaining("cannot be resolved: nowhere.invalid");
-            assertThat(worker.state()).isEqualTo(Worker.State.RUNNING);
-        }
-    }
-
-    @Test
-    void namespace_refusesConnections_isTold() {
-        MessageQueue<String> queue = jobs(
-                "credentials.connection-string",
-                "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=k;SharedAccessKey=eA==;UseDevelopmentEmulator=true",
-                "timeout",
-                "1s");
-        assertThat(fails(ErrorCode.UNAVAILABLE, () -> queue.send("x")))
-                .hasMessageContaining("port 1 of 127.0.0.1 cannot be reached");
-    }
-
-    @Test
     void worker_queueMissing_stopsAndTells() {
         MessageQueue<String> queue = live().queue("jobs", String.class);
         fails(ErrorCode.NOT_FOUND, () -> queue.send("x"));
@@ -208,6 +179,20 @@ class ServiceBusFaultTest extends ServiceBusWire {
                 .toList();
         queue.sendAll(messages).throwIfAny();
         assertThat(fake.size("jobs")).isEqualTo(50);
+    }
+
+    @Test
+    void sendAll_severalDelays_eachHasItsOwn() {
+        fake.queue("jobs", BusOptions.plain());
+        MessageQueue<String> queue = jobs();
+        queue.sendAll(List.of(
+                        Message.of("later").delay(Duration.ofMinutes(10)),
+                        Message.of("now"),
+                        Message.of("soon").delay(Duration.ofMillis(50)),
+                        Message.of("later").delay(Duration.ofMinutes(10))))
+                .throwIfAny();
+        assertThat(List.of(next(queue).payload(), next(queue).payload())).containsExactlyInAnyOrder("now", "soon");
+        assertThat(fake.size("jobs")).isEqualTo(4);
     }
 
     @Test

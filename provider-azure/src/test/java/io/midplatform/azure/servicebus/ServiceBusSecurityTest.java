@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -88,6 +90,27 @@ class ServiceBusSecurityTest extends ServiceBusWire {
     }
 
     @Test
+    void signature_right_sendsAndReceives() {
+        MessageQueue<String> queue =
+                withSignature("amqp://" + NAMESPACE, Instant.now().plusSeconds(600));
+        queue.send("x");
+        next(queue).ack();
+        assertThat(fake.size("jobs")).isZero();
+    }
+
+    @Test
+    void signature_expiredOrForAnotherQueue_isUnauthenticatedAndHidden() {
+        MessageQueue<String> late =
+                withSignature("amqp://" + NAMESPACE, Instant.now().minusSeconds(60));
+        MessageQueue<String> foreign =
+                withSignature("amqp://" + NAMESPACE + "/others", Instant.now().plusSeconds(600));
+        for (MessageQueue<String> queue : List.of(late, foreign)) {
+            PlatformException thrown = fails(ErrorCode.UNAUTHENTICATED, () -> queue.send("x"));
+            assertThat(thrown.toString()).doesNotContain("sig=");
+        }
+    }
+
+    @Test
     void token_ofEntraId_sendsAndReceives() {
         MessageQueue<String> queue = withTokens(entra.settings()).queue("jobs", String.class);
         queue.send("x");
@@ -135,6 +158,14 @@ class ServiceBusSecurityTest extends ServiceBusWire {
     }
 
     private static final String WRONG = "d3Jvbmcta2V5";
+
+    private MessageQueue<String> withSignature(String resource, Instant end) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("midplatform.provider", "azure");
+        settings.put(
+                "midplatform.providers.azure.credentials.sas", fake.signature(ServiceBusServer.KEY, resource, end));
+        return withTokens(settings).queue("jobs", String.class);
+    }
 
     private Platform withTokens(Map<String, String> credentials) {
         Map<String, String> settings = new HashMap<>(credentials);
