@@ -3,6 +3,7 @@ package io.midplatform.queue.engine;
 import io.midplatform.ErrorCode;
 import io.midplatform.PlatformException;
 import io.midplatform.Support;
+import io.midplatform.engine.call.Utf8;
 import io.midplatform.queue.DeadLetterInfo;
 import io.midplatform.queue.QueueFeature;
 import io.midplatform.queue.spi.OutgoingMessage;
@@ -11,6 +12,7 @@ import io.midplatform.queue.spi.ReceivedMessage;
 import io.midplatform.queue.spi.Rejection;
 import io.midplatform.queue.spi.StoredMessage;
 import io.midplatform.spi.Deadline;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +58,7 @@ final class DeadLetters<T> {
     /** Moves a message; only for the one who settles it. Sent there first, then deleted here: what fails in between leaves it in both. */
     void move(LeasedMessage leased, String reason, int attempts, Settler settler, Deadline deadline) throws Exception {
         StoredMessage message = leased.message();
-        String shortened = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
-        DeadLetterInfo info = DeadLetterInfo.of(shortened, attempts, message.id());
+        DeadLetterInfo info = DeadLetterInfo.of(text(reason), attempts, message.id());
         if (wiring.capabilities().support(QueueFeature.DEAD_LETTERS) == Support.NATIVE) {
             Throwable failure = wiring.driver()
                     .deadLetter(List.of(new Rejection(leased.lease(), info)), deadline)
@@ -75,6 +76,14 @@ final class DeadLetters<T> {
         }
         target.outbox().send("deadLetter", Parcel.of(copy, 0), deadline);
         settler.delete("deadLetter", leased, deadline);
+    }
+
+    /** As much of a reason as is kept. Half a character, which no service can hold, becomes a question mark: the reason may be any exception's text. */
+    private static String text(String reason) {
+        String kept = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
+        return Utf8.isWellFormed(kept)
+                ? kept
+                : new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Moves messages back. */

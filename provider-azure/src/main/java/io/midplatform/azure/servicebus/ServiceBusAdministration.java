@@ -41,7 +41,8 @@ final class ServiceBusAdministration {
                 session.configure(new ServiceBusAdministrationClientBuilder(), retry);
         AzureCredentials who = session.credentials();
         if (who.connectionString().isPresent()) {
-            builder.connectionString(who.connectionString().map(Secret::reveal).orElseThrow());
+            String text = who.connectionString().map(Secret::reveal).orElseThrow();
+            ServiceBusConnection.read(() -> connect(builder, new ServiceBusConnection(text)));
         } else if (who.sas().isPresent()) {
             builder.endpoint("https://" + ServiceBusClients.host(namespace.orElseThrow()))
                     .credential(
@@ -53,6 +54,18 @@ final class ServiceBusAdministration {
         this.client = builder.buildClient();
         this.queue = queue;
         this.deadLetters = deadLetters;
+    }
+
+    /** The SDK takes those of a namespace with a key only. */
+    private static ServiceBusAdministrationClientBuilder connect(
+            ServiceBusAdministrationClientBuilder builder, ServiceBusConnection connection) {
+        Optional<String> signature = connection.part("SharedAccessSignature");
+        return signature.isPresent()
+                ? builder.endpoint("https://"
+                                + URI.create(connection.part("Endpoint").orElseThrow(IllegalArgumentException::new))
+                                        .getHost())
+                        .credential(new AzureSasCredential(signature.get()))
+                : builder.connectionString(connection.without("EntityPath"));
     }
 
     /** Locked messages count among those that are there: the service does not tell them apart. */

@@ -29,26 +29,39 @@ final class ServiceBusCalls {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long FAREWELL_MILLIS = 2000;
+
+    /** How many clients are closed at a time; each waits for the service. */
+    private static final int LEAVING = 8;
+
+    private static final long FOREVER = TimeUnit.DAYS.toNanos(365);
     private static final Logger LOG = LoggerFactory.getLogger(ServiceBusCalls.class);
 
-    private static final ThreadPoolExecutor CALLS = calls();
+    private static final ThreadPoolExecutor CALLS = threads(1, "midplatform-azure-service-bus");
+
+    /** Not Reactor's threads: as many clients as there are threads would wait on them for what the SDK does on one of them. */
+    private static final ThreadPoolExecutor LEAVES = threads(LEAVING, "midplatform-azure-service-bus-close");
 
     private ServiceBusCalls() {}
 
-    private static ThreadPoolExecutor calls() {
-        ThreadPoolExecutor calls =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "midplatform-azure-service-bus");
+    private static ThreadPoolExecutor threads(int count, String name) {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
                 });
-        calls.allowCoreThreadTimeOut(true);
-        return calls;
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** The answer to a request, empty for one without. What is given up is cancelled; the service may carry it out nevertheless. */
     static <T> Optional<T> await(Mono<T> request, Deadline deadline) throws Exception {
-        return await(begin(request), deadline);
+        return await(begin(request), deadline, end(deadline));
+    }
+
+    /** Whatever the platform's time does, requests take real time. */
+    private static long end(Deadline deadline) {
+        return System.nanoTime() + Math.min(deadline.remainingNanos(), FOREVER);
     }
 
     /** Begins a request. */
@@ -68,6 +81,11 @@ final class ServiceBusCalls {
         CALLS.execute(call);
     }
 
+    /** Closes something of the SDK's, which waits for the service. */
+    static void leave(Runnable close) {
+        LEAVES.execute(close);
+    }
+
     /** Does something at the end, and waits a little for it, whatever comes of it. */
     static void farewell(Mono<?> request) {
         try {
@@ -82,10 +100,12 @@ final class ServiceBusCalls {
     /** The outcomes of requests that are under way together. */
     static <T> List<ItemOutcome<T>> awaitAll(List<CompletableFuture<T>> requests, Deadline deadline)
             throws InterruptedException {
+        long end = end(deadline);
         List<ItemOutcome<T>> outcomes = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             try {
-                outcomes.add(new ItemOutcome<>(await(requests.get(i), deadline).orElse(null), null));
+                outcomes.add(
+                        new ItemOutcome<>(await(requests.get(i), deadline, end).orElse(null), null));
             } catch (InterruptedException e) {
                 if (i == 0) {
                     requests.forEach(request -> request.cancel(false));
@@ -105,9 +125,9 @@ final class ServiceBusCalls {
         return outcomes;
     }
 
-    private static <T> Optional<T> await(CompletableFuture<T> request, Deadline deadline) throws Exception {
+    private static <T> Optional<T> await(CompletableFuture<T> request, Deadline deadline, long end) throws Exception {
         while (true) {
-            long left = deadline.remainingNanos();
+            long left = Math.min(deadline.remainingNanos(), end - System.nanoTime());
             if (left <= 0 && !request.isDone()) {
                 request.cancel(false);
                 throw new TimeoutException("the call's time has run out");

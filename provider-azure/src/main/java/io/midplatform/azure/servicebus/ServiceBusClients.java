@@ -28,10 +28,17 @@ final class ServiceBusClients {
     private final ServiceBusSenderAsyncClient sender;
     private final ServiceBusReceiverAsyncClient settler;
     private final @Nullable ServiceBusSessionReceiverAsyncClient sessions;
+    private final ServiceBusReach reach;
     private volatile boolean warm;
 
-    ServiceBusClients(ServiceBusClientBuilder builder, String queue, boolean deadLetters, boolean ordered) {
+    ServiceBusClients(
+            ServiceBusClientBuilder builder,
+            ServiceBusReach reach,
+            String queue,
+            boolean deadLetters,
+            boolean ordered) {
         this.builder = builder;
+        this.reach = reach;
         this.queue = queue;
         this.deadLetters = deadLetters;
         this.sender = builder.sender().queueName(queue).buildAsyncClient();
@@ -55,7 +62,8 @@ final class ServiceBusClients {
         ServiceBusClientBuilder builder = new ServiceBusClientBuilder();
         AzureCredentials who = session.credentials();
         if (who.connectionString().isPresent()) {
-            builder.connectionString(who.connectionString().map(Secret::reveal).orElseThrow());
+            String text = who.connectionString().map(Secret::reveal).orElseThrow();
+            ServiceBusConnection.read(() -> builder.connectionString(text));
         } else if (who.sas().isPresent()) {
             builder.credential(
                     host(namespace.orElseThrow()),
@@ -93,6 +101,10 @@ final class ServiceBusClients {
 
     boolean isDeadLetters() {
         return deadLetters;
+    }
+
+    ServiceBusReach reach() {
+        return reach;
     }
 
     ServiceBusSenderAsyncClient sender() {

@@ -10,11 +10,16 @@ import io.midplatform.spi.Failure;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
 /** What Service Bus reports over AMQP, as portable failures. */
 final class ServiceBusErrors {
+    /** What 401 says of a token, unlike of rights that are missing: "Service Bus messaging exceptions", and the names of {@code $cbs}. */
+    private static final Pattern BAD_TOKEN =
+            Pattern.compile("expired|malformedtoken|invalid ?(authorization )?(token|signature|audience|issuer)");
+
     private ServiceBusErrors() {}
 
     static Failure classify(Throwable thrown) {
@@ -112,7 +117,7 @@ final class ServiceBusErrors {
 
     private static Failure unauthorized(AmqpException thrown, String said) {
         String message = text(thrown);
-        if (message.contains("invalidsignature") || message.contains("expired") || message.contains("invalid token")) {
+        if (BAD_TOKEN.matcher(message).find()) {
             return unauthenticated(said);
         }
         return Failure.of(ErrorCode.ACCESS_DENIED, "the credentials may not do this (" + said + ").")

@@ -6,7 +6,6 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.scheduler.Schedulers;
 
 /** A receiving link: it brings as many messages as were asked for. Its numbers are guarded by the lock of who made it. */
 final class ServiceBusLink extends BaseSubscriber<ServiceBusReceivedMessage> {
@@ -57,7 +56,7 @@ final class ServiceBusLink extends BaseSubscriber<ServiceBusReceivedMessage> {
         ended = true;
         ServiceBusCalls.run(() -> {
             cancel();
-            Schedulers.boundedElastic().schedule(client::close);
+            ServiceBusCalls.leave(client::close);
         });
     }
 

@@ -13,6 +13,7 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,9 @@ public final class ServiceBusOpening {
         boolean deadLetters = source != null;
         String queue = source == null ? target.name() : source;
         ServiceBusSettings settings = plan.settings();
+        session.credentials()
+                .connectionString()
+                .ifPresent(text -> new ServiceBusConnection(text.reveal()).checkQueue(queue));
         ServiceBusAdministration administration =
                 new ServiceBusAdministration(session, plan.retry(), settings, plan.namespace(), queue, deadLetters);
         Boolean create = target.create();
@@ -70,6 +74,7 @@ public final class ServiceBusOpening {
         }
         ServiceBusClients clients = new ServiceBusClients(
                 ServiceBusClients.builder(session, plan.retry(), settings, plan.namespace(), customizer),
+                ServiceBusReach.of(session, settings, plan.namespace()),
                 queue,
                 deadLetters,
                 target.ordered());
@@ -120,6 +125,9 @@ public final class ServiceBusOpening {
                     .orElse(ServiceBusLimits.STANDARD_MESSAGE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.debug("the namespace does not answer", e);
+            clients.reach().look();
         } catch (Exception e) {
             // what is wrong is told by the operations; with rights to receive only, nothing is
             LOG.debug("the largest message is not known; that of the Standard tier counts", e);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
 
 /** One queue on Service Bus, or the dead-letter queue of one. */
@@ -76,14 +77,25 @@ final class ServiceBusQueueDriver implements QueueDriver {
                             .advice("Send to the queue itself, or dead-letter a message that was received."),
                     null);
         }
-        return sending.send(batch, deadline);
+        try {
+            return sending.send(batch, deadline);
+        } catch (TimeoutException e) {
+            throw clients.reach().late(e);
+        }
     }
 
     @Override
     public List<ReceivedMessage> receive(int max, Duration wait, Duration lease, Deadline deadline) throws Exception {
         List<ReceivedMessage> received = new ArrayList<>();
-        for (ServiceBusReceipt receipt : receiving.receive(max, wait, deadline)) {
-            received.add(ServiceBusMapping.received(receipt, ordered, clients.isDeadLetters()));
+        try {
+            for (ServiceBusReceipt receipt : receiving.receive(max, wait, deadline)) {
+                received.add(ServiceBusMapping.received(receipt, ordered, clients.isDeadLetters()));
+            }
+        } catch (TimeoutException e) {
+            throw clients.reach().late(e);
+        }
+        if (received.isEmpty()) {
+            clients.reach().check(); // a link that is never opened brings nothing, and no error either
         }
         return received;
     }
@@ -147,7 +159,11 @@ final class ServiceBusQueueDriver implements QueueDriver {
 
     @Override
     public List<Finding> verify(Deadline deadline) throws Exception {
-        return verification.findings(deadline);
+        try {
+            return verification.findings(deadline);
+        } catch (TimeoutException e) {
+            throw clients.reach().late(e);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 import io.midplatform.spi.ItemOutcome;
 import io.midplatform.spi.PlatformTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ final class ServiceBusSending {
         this.time = time;
     }
 
-    private record Together(@Nullable String key, boolean delayed) {}
+    private record Together(@Nullable String key, Duration delay) {}
 
     List<ItemOutcome<String>> send(List<OutgoingMessage> batch, Deadline deadline) throws Exception {
         boolean traced =
@@ -44,8 +45,7 @@ final class ServiceBusSending {
         for (int i = 0; i < batch.size(); i++) {
             OutgoingMessage message = batch.get(i);
             messages.add(ServiceBusMapping.outgoing(message, traced, time.instant()));
-            groups.computeIfAbsent(
-                            new Together(message.orderingKey(), !message.delay().isZero()), key -> new ArrayList<>())
+            groups.computeIfAbsent(new Together(message.orderingKey(), message.delay()), key -> new ArrayList<>())
                     .add(i);
         }
         Outcomes outcomes = new Outcomes(messages);

@@ -13,6 +13,8 @@ final class ServiceBusSession {
     private final Set<ServiceBusReceipt> live = new HashSet<>();
     private @Nullable ServiceBusTurn turn;
     private long askedAt = System.nanoTime();
+    private long next;
+    private boolean looking;
 
     ServiceBusSession(ServiceBusLink link, ServiceBusTurn turn) {
         this.link = link;
@@ -30,6 +32,25 @@ final class ServiceBusSession {
 
     void arrived(ServiceBusReceipt receipt) {
         arrived.add(receipt);
+        next = receipt.message().getSequenceNumber() + 1;
+    }
+
+    /** Where the messages begin that were not delivered yet. */
+    long next() {
+        return next;
+    }
+
+    /** How many more there are is being found out, or no longer is. */
+    void looking(boolean whether) {
+        looking = whether;
+    }
+
+    boolean isExpecting() {
+        return looking || link.asked() > 0;
+    }
+
+    boolean isTaken() {
+        return turn != null;
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package io.midplatform.azure.servicebus;
 
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverAsyncClient;
+import com.azure.messaging.servicebus.models.ServiceBusMessageState;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.TimedCondition;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The messages of a queue with sessions, one for each ordering key. A session is accepted for one receive, held while messages of that one are not
@@ -102,11 +102,11 @@ final class ServiceBusSessions implements ServiceBusReceiving {
             dropDry(turn);
             accept();
             if (!turn.got().isEmpty()) {
-                if (!hears(gatherNanos)) {
+                if (!hears(turn.isDeep() && turn.isExpecting() ? listenNanos : gatherNanos)) {
                     if (turn.isDeep()) {
                         return;
                     }
-                    turn.goDeep();
+                    turn.goDeep(this::look);
                 }
             } else if (listen > 0) {
                 if (!hears(listenUntil - System.nanoTime())) {
@@ -120,6 +120,37 @@ final class ServiceBusSessions implements ServiceBusReceiving {
                     return;
                 }
             }
+        }
+    }
+
+    /**
+     * Asks a session for more, but for no more than it has. A link that still wants messages when its session is released would get those that are
+     * given back just then, and the SDK would give them back once more: again and again, each time counted as a delivery, until the link is closed.
+     */
+    private void look(ServiceBusSession session, int share) {
+        session.looking(true);
+        ServiceBusCalls.begin(
+                session.link()
+                        .client()
+                        .peekMessages(Math.toIntExact(share + session.link().asked()), session.next())
+                        .filter(message -> message.getState() == ServiceBusMessageState.ACTIVE)
+                        .count(),
+                there -> found(session, share, there),
+                () -> {},
+                thrown -> found(session, share, 0));
+    }
+
+    private void found(ServiceBusSession session, int share, long there) {
+        lock.lock();
+        try {
+            session.looking(false);
+            long more = Math.min(share, there - session.link().asked());
+            if (more > 0 && session.isTaken() && sessions.get(session.link()) == session) {
+                session.ask(more);
+            }
+            signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -169,7 +200,7 @@ final class ServiceBusSessions implements ServiceBusReceiving {
             }
             ServiceBusTurn turn = closed ? null : neediest();
             if (turn == null) {
-                Schedulers.boundedElastic().schedule(client::close);
+                ServiceBusCalls.leave(client::close);
                 return;
             }
             ServiceBusLink link = new ServiceBusLink(client, this::arrived, this::ended);

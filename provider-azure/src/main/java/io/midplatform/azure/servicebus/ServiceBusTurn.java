@@ -2,6 +2,7 @@ package io.midplatform.azure.servicebus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * One receive from the sessions of a queue: first one message of each, so that a busy one does not hide the others, then more of all. Guarded by the
@@ -57,15 +58,20 @@ final class ServiceBusTurn {
         }
     }
 
-    /** Asks each session for its share of what is still wanted. */
-    void goDeep() {
+    /** Whether something that was asked for, or is about to be, is still to come. */
+    boolean isExpecting() {
+        return sessions.stream().anyMatch(ServiceBusSession::isExpecting);
+    }
+
+    /** Gives each session its share of what is still wanted. */
+    void goDeep(ObjIntConsumer<ServiceBusSession> shares) {
         deep = true;
         int left = max - got.size();
         int share = sessions.isEmpty() ? 0 : (left + sessions.size() - 1) / sessions.size();
         for (ServiceBusSession session : sessions) {
             int now = Math.min(share, left);
             if (now > 0) {
-                session.ask(now);
+                shares.accept(session, now);
                 left -= now;
             }
         }

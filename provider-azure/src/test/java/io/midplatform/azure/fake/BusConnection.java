@@ -3,12 +3,16 @@ package io.midplatform.azure.fake;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
 import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
@@ -36,8 +40,12 @@ final class BusConnection implements Runnable {
     private final Connection connection = Proton.connection();
     private final Collector collector = Proton.collector();
     private final Sasl sasl;
+    private volatile boolean open;
     private final List<BusOutbound> outbound = new ArrayList<>();
     private final Map<String, Sender> replies = new HashMap<>();
+
+    /** Until when the client may use what, by the audiences of its tokens. */
+    private final Map<String, Instant> authorized = new HashMap<>();
 
     BusConnection(ServiceBusFake fake, Socket socket) {
         this.fake = fake;
@@ -54,6 +62,11 @@ final class BusConnection implements Runnable {
         byte[] buffer = new byte[64 << 10];
         try (socket) {
             socket.setTcpNoDelay(true);
+            if (socket instanceof SSLSocket secure) {
+                secure.setSoTimeout(30_000);
+                secure.startHandshake();
+            }
+            open = true;
             socket.setSoTimeout(200);
             while (true) {
                 int read;
@@ -94,10 +107,41 @@ final class BusConnection implements Runnable {
             events();
         }
         transport.tick(System.currentTimeMillis());
+        expire();
         if (sasl.getState() != Sasl.SaslState.PN_SASL_PASS && sasl.getRemoteMechanisms().length > 0) {
             sasl.done(Sasl.SaslOutcome.PN_SASL_OK);
         }
         events();
+    }
+
+    /** A token is put: what it is for may be used until it ends. */
+    void authorize(String type, String audience, String token) {
+        authorized.put(audience, fake.tokens().check(type, audience, token));
+    }
+
+    /** Refuses what no token was put for, or only one that has ended meanwhile. */
+    void checkAuthorized(String entity) {
+        if (!isAuthorized(entity)) {
+            throw BusTokens.refused("Unauthorized access. A claim is required to use '" + entity + "'.");
+        }
+    }
+
+    private boolean isAuthorized(String entity) {
+        Instant now = Instant.now();
+        String wanted = "/" + entity.toLowerCase(Locale.ROOT) + "/";
+        return authorized.entrySet().stream().anyMatch(known -> {
+            String path = URI.create(known.getKey()).getPath().toLowerCase(Locale.ROOT) + "/";
+            return wanted.startsWith(path) && known.getValue().isAfter(now);
+        });
+    }
+
+    /** Ends the links whose tokens have ended. */
+    private void expire() {
+        for (BusOutbound known : new ArrayList<>(outbound)) {
+            if (!isAuthorized(known.queue.name)) {
+                known.detach(BusTokens.refused("ExpiredToken: The token is expired."));
+            }
+        }
     }
 
     private void end() {
@@ -183,6 +227,7 @@ final class BusConnection implements Runnable {
             return;
         }
         fake.fail("attach");
+        checkAuthorized(address);
         BusOutbound link = new BusOutbound(fake, this, sender, fake.find(address));
         outbound.add(link);
         link.attach();
@@ -242,6 +287,9 @@ final class BusConnection implements Runnable {
 
     /** Brings out what the engine has to say. */
     void flush() {
+        if (!open) {
+            return; // it cannot be written to before TLS is agreed on
+        }
         try {
             events();
             for (int pending = transport.pending(); pending > 0; pending = transport.pending()) {

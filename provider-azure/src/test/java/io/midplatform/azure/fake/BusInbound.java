@@ -1,6 +1,8 @@
 package io.midplatform.azure.fake;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +39,14 @@ abstract class BusInbound {
             return new Tokens(fake, connection);
         }
         if (address.endsWith("/$management")) {
-            BusQueue queue = fake.find(address.substring(0, address.length() - "/$management".length()));
+            String entity = address.substring(0, address.length() - "/$management".length());
+            connection.checkAuthorized(entity);
+            BusQueue queue = fake.find(entity);
             return new Requests(connection, new BusManagement(fake, queue));
         }
         fake.fail("attach");
-        return new Messages(fake, fake.find(address));
+        connection.checkAuthorized(address);
+        return new Messages(fake, connection, fake.find(address));
     }
 
     int maxMessageBytes() {
@@ -63,10 +68,12 @@ abstract class BusInbound {
 
     private static final class Messages extends BusInbound {
         private final ServiceBusFake fake;
+        private final BusConnection connection;
         private final BusQueue queue;
 
-        Messages(ServiceBusFake fake, BusQueue queue) {
+        Messages(ServiceBusFake fake, BusConnection connection, BusQueue queue) {
             this.fake = fake;
+            this.connection = connection;
             this.queue = queue;
         }
 
@@ -82,6 +89,7 @@ abstract class BusInbound {
             }
             try {
                 fake.fail("send");
+                connection.checkAuthorized(queue.name);
                 if (bytes.length > queue.options.maxMessageBytes()) {
                     throw new BusFailure("amqp:link:message-size-exceeded", "The message is too large.");
                 }
@@ -105,6 +113,10 @@ abstract class BusInbound {
             }
         }
 
+        private static List<Object> together(Message message) {
+            return Arrays.asList(message.getGroupId(), new BusMessage(message, Instant.EPOCH).scheduledAt());
+        }
+
         /** A batch is one message with several data sections, each an encoded message. */
         private static List<Message> batch(byte[] bytes) {
             List<Message> messages = new ArrayList<>();
@@ -121,6 +133,11 @@ abstract class BusInbound {
                     message.decode(one.getArray(), one.getArrayOffset(), one.getLength());
                     messages.add(message);
                 }
+            }
+            if (messages.stream().map(Messages::together).distinct().count() > 1) {
+                throw new BusFailure(
+                        "com.microsoft:argument-error",
+                        "A batch is of one session and of one time: those of its first message.");
             }
             return messages;
         }
@@ -162,7 +179,11 @@ abstract class BusInbound {
             Map<String, Object> properties = new HashMap<>();
             try {
                 fake.fail("token");
-                fake.check(((AmqpValue) request.getBody()).getValue());
+                Map<String, Object> told = request.getApplicationProperties().getValue();
+                connection.authorize(
+                        String.valueOf(told.get("type")),
+                        String.valueOf(told.get("name")),
+                        String.valueOf(((AmqpValue) request.getBody()).getValue()));
                 properties.put("status-code", 202);
                 properties.put("status-description", "Accepted");
             } catch (BusFailure e) {

@@ -131,12 +131,17 @@ public final class EntraFake extends RestFake {
     }
 
     static boolean isToken(String authorization, String domain) {
-        String[] parts = authorization.replaceFirst("(?i)^bearer ", "").split("\\.", -1);
+        return end(authorization.replaceFirst("(?i)^bearer ", ""), domain).isAfter(Instant.now());
+    }
+
+    /** When a token ends; long ago for one that is not of here, or for another domain. */
+    static Instant end(String token, String domain) {
+        String[] parts = token.split("\\.", -1);
         if (parts.length != 3 || !parts[2].equals(Planted.SECRET)) {
-            return false;
+            return Instant.EPOCH;
         }
         JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
-        return claims.path("aud").asString("").contains(domain)
-                && claims.path("exp").asLong(0) > Instant.now().getEpochSecond();
+        boolean here = claims.path("aud").asString("").contains(domain);
+        return here ? Instant.ofEpochSecond(claims.path("exp").asLong(0)) : Instant.EPOCH;
     }
 }

@@ -53,7 +53,7 @@ public abstract class RestFake extends ServiceFake<RestFake.Request> {
                 Map.of("Content-Type", "application/json; charset=utf-8", "x-ms-request-id", "fake-request"));
     }
 
-    private static SSLContext certified() {
+    static SSLContext certified() {
         try (InputStream in = Files.newInputStream(CERTIFICATE.certificate())) {
             String pem = Files.readString(CERTIFICATE.key()).replaceAll("-----[^-]+-----|\\s", "");
             PrivateKey key = KeyFactory.getInstance("EC")

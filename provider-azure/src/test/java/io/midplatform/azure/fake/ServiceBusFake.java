@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import javax.net.ServerSocketFactory;
 
 /**
  * A stand-in of ours for Azure Service Bus: AMQP 1.0 over plain TCP on a free port of the loopback, on Proton-J's engine, written from Microsoft's
@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  * proof of what the service does. Its threads are daemons. Thread-safe.
  */
 public final class ServiceBusFake implements AutoCloseable {
+    private static final String KEY_NAME = "test";
+
     private final InstantSource clock;
     private final ServerSocket server;
     private final BusHttp http;
@@ -32,9 +34,11 @@ public final class ServiceBusFake implements AutoCloseable {
     private final BusTransactions transactions = new BusTransactions();
     private final Map<String, List<BusFailure>> failures = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
-    private Predicate<Object> tokens = token -> true;
+    private final BusTokens tokens = new BusTokens();
+    private final boolean tls;
     private boolean refusing;
     private int sent;
+    private int connected;
 
     /**
      * Starts a fake without queues.
@@ -42,12 +46,24 @@ public final class ServiceBusFake implements AutoCloseable {
      * @param clock the time of locks, schedules and windows; after it was moved, {@link #tick} brings the fake up to it
      */
     public ServiceBusFake(InstantSource clock) {
+        this(clock, false);
+    }
+
+    /**
+     * Starts a fake without queues.
+     *
+     * @param clock the time of locks, schedules and windows
+     * @param tls whether it speaks TLS, as the service does, with {@link RestFake#CERTIFICATE}; without, clients take it for the vendor's emulator
+     */
+    public ServiceBusFake(InstantSource clock, boolean tls) {
         this.clock = clock;
+        this.tls = tls;
         try {
-            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            ServerSocketFactory sockets =
+                    tls ? RestFake.certified().getServerSocketFactory() : ServerSocketFactory.getDefault();
+            this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
         this.http = new BusHttp(this);
         start(this::accept, "service-bus-fake");
     }
@@ -68,6 +84,7 @@ public final class ServiceBusFake implements AutoCloseable {
                     refused = refusing;
                     if (!refused) {
                         connections.add(connection);
+                        connected++;
                     }
                 }
                 if (refused) {
@@ -81,10 +98,27 @@ public final class ServiceBusFake implements AutoCloseable {
         }
     }
 
-    /** The connection string, with a key that the fake does not look at unless told to. */
-    public String connectionString(String key) {
-        return "Endpoint=sb://127.0.0.1:" + server.getLocalPort() + ";SharedAccessKeyName=test;SharedAccessKey=" + key
-                + ";UseDevelopmentEmulator=true;";
+    /** The connection string with a key, which is the right one from now on. */
+    public synchronized String connectionString(String key) {
+        tokens.key(KEY_NAME, key);
+        return connectionStringWithWrong(key);
+    }
+
+    /** The connection string with a key that is not made the right one. */
+    public String connectionStringWithWrong(String key) {
+        return "Endpoint=sb://127.0.0.1:" + port() + ";SharedAccessKeyName=" + KEY_NAME + ";SharedAccessKey=" + key
+                + (tls ? "" : ";UseDevelopmentEmulator=true;");
+    }
+
+    /** A shared access signature of a key, which is the right one from now on, for what begins so. */
+    public synchronized String signature(String key, String resource, Instant end) {
+        tokens.key(KEY_NAME, key);
+        return BusTokens.sign(KEY_NAME, key, resource, end);
+    }
+
+    /** Where it listens, on the loopback. */
+    public int port() {
+        return server.getLocalPort();
     }
 
     /** Where the management API is. */
@@ -130,11 +164,6 @@ public final class ServiceBusFake implements AutoCloseable {
     /** From now on an operation, {@code send} or {@code settle}, is carried out by nobody and not answered. */
     public synchronized void silence(String operation) {
         silent.add(operation);
-    }
-
-    /** Which tokens are good. */
-    public synchronized void tokens(Predicate<Object> good) {
-        tokens = good;
     }
 
     /** Ends all links that receive from a queue. */
@@ -190,6 +219,16 @@ public final class ServiceBusFake implements AutoCloseable {
     /** How many connections there are. */
     public synchronized int connections() {
         return connections.size();
+    }
+
+    /** How many connections there were. */
+    public synchronized int connected() {
+        return connected;
+    }
+
+    /** Whether a token of Entra ID has ended. */
+    public boolean isExpired(String token) {
+        return !EntraFake.end(token, BusTokens.DOMAIN).isAfter(Instant.now());
     }
 
     /** How many messages have arrived. */
@@ -263,10 +302,8 @@ public final class ServiceBusFake implements AutoCloseable {
         return silent.contains(operation);
     }
 
-    void check(Object token) {
-        if (!tokens.test(token)) {
-            throw new BusFailure("amqp:unauthorized-access", "InvalidSignature: The token has an invalid signature.");
-        }
+    BusTokens tokens() {
+        return tokens;
     }
 
     void sent(int count) {

@@ -206,8 +206,7 @@ class ServiceBusContractTest {
             fails(ErrorCode.PRECONDITION_FAILED, got.get(1)::ack);
             List<Delivery<String>> again = queue.receive();
             assertThat(again).extracting(Delivery::payload).containsExactly("a1", "a2");
-            // a1 may come once more on the link that had asked for more than there was, before its session is closed
-            assertThat(again.get(0).attempt()).isBetween(2, 3);
+            assertThat(again.get(0).attempt()).isEqualTo(2);
             assertThat(again.get(1).attempt()).isOne();
         }
     }
@@ -279,7 +278,7 @@ class ServiceBusContractTest {
 
         @Override
         protected int messages() {
-            return 200; // each is several requests
+            return 100; // each is several requests
         }
     }
 }

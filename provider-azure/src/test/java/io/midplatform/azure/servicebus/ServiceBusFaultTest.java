@@ -13,11 +13,15 @@ import io.midplatform.queue.SendOptions;
 import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -140,8 +144,8 @@ class ServiceBusFaultTest extends ServiceBusWire {
     @Test
     void everything_badToken_isUnauthenticated() {
         fake.queue("jobs", BusOptions.plain());
-        fake.tokens(token -> false);
-        MessageQueue<String> queue = jobs("retry.attempts", "1");
+        MessageQueue<String> queue = jobs(
+                "retry.attempts", "1", "credentials.connection-string", fake.connectionStringWithWrong("d3Jvbmc="));
         fails(ErrorCode.UNAUTHENTICATED, () -> queue.send("x"));
         fails(ErrorCode.UNAUTHENTICATED, queue::receive);
     }
@@ -178,6 +182,20 @@ class ServiceBusFaultTest extends ServiceBusWire {
     }
 
     @Test
+    void sendAll_severalDelays_eachHasItsOwn() {
+        fake.queue("jobs", BusOptions.plain());
+        MessageQueue<String> queue = jobs();
+        queue.sendAll(List.of(
+                        Message.of("later").delay(Duration.ofMinutes(10)),
+                        Message.of("now"),
+                        Message.of("soon").delay(Duration.ofMillis(50)),
+                        Message.of("later").delay(Duration.ofMinutes(10))))
+                .throwIfAny();
+        assertThat(List.of(next(queue).payload(), next(queue).payload())).containsExactlyInAnyOrder("now", "soon");
+        assertThat(fake.size("jobs")).isEqualTo(4);
+    }
+
+    @Test
     void session_lockLost_isPreconditionFailedAndDeliveredAgainInOrder() {
         MessageQueue<String> queue = orderedJobs();
         for (String payload : List.of("a", "b")) {
@@ -192,17 +210,17 @@ class ServiceBusFaultTest extends ServiceBusWire {
 
     @Test
     void session_retryLater_isHeldAndRenewed() {
-        fake.queue("jobs", BusOptions.withSessions().lock(Duration.ofSeconds(1)));
+        fake.queue("jobs", BusOptions.withSessions().lock(Duration.ofSeconds(4)));
         MessageQueue<String> queue = live("ordered", "true").queue("jobs", String.class);
         queue.send(Message.of("a").orderingKey("k"));
         queue.send(Message.of("b").orderingKey("k"));
         ReceiveOptions one = ReceiveOptions.defaults().max(1);
-        queue.receive(one).get(0).retry(Duration.ofSeconds(3));
+        queue.receive(one).get(0).retry(Duration.ofSeconds(6));
         long begin = System.nanoTime();
         Delivery<String> again = next(queue);
         assertThat(again.payload()).isEqualTo("a");
         assertThat(again.attempt()).isEqualTo(2);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(2500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(5500));
     }
 
     @Test
@@ -231,6 +249,39 @@ class ServiceBusFaultTest extends ServiceBusWire {
                 () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofMillis(500))));
         assertThat(thrown.ambiguous()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void send_serviceSilentAndPlatformTimeStandsStill_endsAtTheDeadline() {
+        fake.queue("jobs", BusOptions.plain());
+        MessageQueue<String> queue = platform().queue("jobs", String.class);
+        queue.send("warm");
+        fake.silence("send");
+        fails(
+                ErrorCode.DEADLINE_EXCEEDED,
+                () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofMillis(500))));
+    }
+
+    @Test
+    void sessions_manyReleasedAtOnce_areFreeForTheNext() throws Exception {
+        MessageQueue<String> queue = orderedJobs();
+        List<Message<String>> messages = java.util.stream.IntStream.range(0, 60)
+                .mapToObj(i -> Message.of("x").orderingKey("k" + i))
+                .toList();
+        queue.sendAll(messages).throwIfAny();
+        List<Delivery<String>> got = new ArrayList<>();
+        until(() -> got.addAll(queue.receive(
+                        ReceiveOptions.defaults().max(60 - got.size()).waitUpTo(Duration.ofSeconds(10))))
+                && got.size() == 60);
+        ExecutorService threads = Executors.newFixedThreadPool(60);
+        List<Future<?>> acks = new ArrayList<>();
+        got.forEach(delivery -> acks.add(threads.submit(delivery::ack)));
+        for (Future<?> ack : acks) {
+            ack.get();
+        }
+        threads.shutdown();
+        until(() -> fake.receivers("jobs") <= 1); // one may wait for the next session
+        assertThat(fake.size("jobs")).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.midplatform.azure.servicebus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.Platform;
+import io.midplatform.PlatformBuilder;
 import io.midplatform.azure.fake.BusOptions;
 import io.midplatform.azure.fake.ServiceBusFake;
 import io.midplatform.queue.Delivery;
@@ -21,8 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What tests on a fake share whose clock is the machine's: a queue of text named {@code jobs}. Not verified against the service. */
 abstract class ServiceBusWire extends ContractSuite {
-    final ServiceBusFake fake = new ServiceBusFake(InstantSource.system());
+    final ServiceBusFake fake;
     private final Deque<Platform> live = new ArrayDeque<>();
+
+    ServiceBusWire() {
+        this(new ServiceBusFake(InstantSource.system()));
+    }
+
+    ServiceBusWire(ServiceBusFake fake) {
+        this.fake = fake;
+    }
 
     @Override
     protected Map<String, String> provider() {
@@ -36,7 +45,12 @@ abstract class ServiceBusWire extends ContractSuite {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             settings.put("midplatform.queue.jobs." + keysAndValues[i], keysAndValues[i + 1]);
         }
-        Platform platform = Platform.builder().isolated().settings(settings).build();
+        return live(Platform.builder().isolated().settings(settings));
+    }
+
+    /** A platform that is closed after the test. */
+    Platform live(PlatformBuilder builder) {
+        Platform platform = builder.build();
         live.push(platform);
         return platform;
     }

@@ -52,6 +52,18 @@ public abstract class QueueDeadLetterSuite extends QueueSuite {
     }
 
     @Test
+    protected void deadLetter_reasonWithHalfACharacter_isMoved() {
+        MessageQueue<String> queue = queue();
+        for (String half : List.of("half of ", "r".repeat(1023))) {
+            queue.send("x");
+            receiveOne(queue).deadLetter(half + (half.length() < 1023 ? "\ud83d" : "\ud83d\ude00"));
+            Delivery<String> dead = receiveOne(queue.deadLetters());
+            assertThat(dead.deadLetterInfo().orElseThrow().reason()).contains(half + "?");
+            dead.ack();
+        }
+    }
+
+    @Test
     protected void deadLetters_physicalName_isThatOfTheSettings() {
         Platform platform = opened(builder(
                 "midplatform.queue.jobs.prefix",
