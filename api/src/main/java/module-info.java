@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.midplatform.api {
     requires static com.github.benmanes.caffeine;
+    requires static micrometer.core;
     requires transitive micrometer.observation;
     requires transitive org.jspecify;
     requires org.slf4j;

@@ -2,6 +2,7 @@ package io.midplatform;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -34,6 +35,7 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "org.slf4j..",
                         "io.micrometer.observation..",
+                        "io.micrometer.core..",
                         "com.github.benmanes.caffeine..")));
     }
 
@@ -44,6 +46,17 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("NearCache")
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.github.benmanes.caffeine..")));
+    }
+
+    @Test
+    void micrometersMeters_areInOnePlace_sinceTheyAreOptional() {
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("CacheMetrics")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.micrometer.core.."))
+                .orShould()
+                .dependOnClassesThat(simpleName("CacheMetrics")));
     }
 
     @Test

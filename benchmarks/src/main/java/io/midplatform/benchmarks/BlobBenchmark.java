@@ -1,8 +1,9 @@
 package io.midplatform.benchmarks;
 
 import com.azure.core.util.BinaryData;
-import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.models.BlockBlobItem;
+import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.midplatform.Platform;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.PutResult;
@@ -19,7 +20,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** 1 KiB put to and got from a {@link NullStore}: by the raw SDK, and through the contract. */
+/**
+ * 1 KiB put to and got from a {@link NullStore}: by the raw SDK, and through the contract. The raw side is the SDK's shortest way, one request by
+ * {@code BlockBlobClient.upload} and {@code BlobClient.downloadContent}, on clients of the blob that are made once.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,7 +32,8 @@ public class BlobBenchmark {
 
     private final byte[] bytes = new byte[1024];
     private @Nullable NullStoreProcess server;
-    private @Nullable BlobContainerClient raw;
+    private @Nullable BlobClient raw;
+    private @Nullable BlockBlobClient rawBlock;
     private @Nullable Platform platform;
     private @Nullable Bucket bucket;
 
@@ -43,7 +48,8 @@ public class BlobBenchmark {
     @Setup
     public void open() throws IOException {
         server = NullStoreProcess.start("blob");
-        raw = BlobClients.raw(server.endpoint());
+        raw = BlobClients.raw(server.endpoint()).getBlobClient(KEY);
+        rawBlock = raw.getBlockBlobClient();
         platform = BlobClients.platform(server.endpoint());
         bucket = platform.bucket(BlobClients.CONTAINER);
     }
@@ -62,10 +68,7 @@ public class BlobBenchmark {
      */
     @Benchmark
     public BlockBlobItem putRaw() {
-        return Objects.requireNonNull(raw)
-                .getBlobClient(KEY)
-                .getBlockBlobClient()
-                .upload(BinaryData.fromBytes(bytes), true);
+        return Objects.requireNonNull(rawBlock).upload(BinaryData.fromBytes(bytes), true);
     }
 
     /**
@@ -85,7 +88,7 @@ public class BlobBenchmark {
      */
     @Benchmark
     public byte[] getRaw() {
-        return Objects.requireNonNull(raw).getBlobClient(KEY).downloadContent().toBytes();
+        return Objects.requireNonNull(raw).downloadContent().toBytes();
     }
 
     /**

@@ -9,7 +9,7 @@ public final class BlobOverhead {
     /**
      * Runs it.
      *
-     * @param arguments how many forks, five if absent
+     * @param arguments how many forks, five if absent; {@code --check} to fail beyond a limit
      * @throws RunnerException when JMH fails
      */
     public static void main(String[] arguments) throws RunnerException {

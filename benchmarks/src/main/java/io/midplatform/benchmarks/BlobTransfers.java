@@ -19,12 +19,13 @@ public final class BlobTransfers {
     /**
      * Runs it.
      *
-     * @param arguments how many rounds, ten if absent; how many MiB, 256 if absent
+     * @param arguments how many rounds, ten if absent; how many MiB, 256 if absent; {@code --check} to fail beyond a limit
      * @throws Exception when a transfer fails
      */
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
-        long size = (arguments.length > 1 ? Long.parseLong(arguments[1]) : 256) << 20;
+        Limits limits = Limits.of(arguments);
+        int rounds = limits.argument(0, 10);
+        long size = (long) limits.argument(1, 256) << 20;
         Path folder = Files.createTempDirectory("blob-transfers");
         Path source = S3Transfers.source(folder, size);
         try (NullStoreProcess server = NullStoreProcess.start("blob");
@@ -44,7 +45,7 @@ public final class BlobTransfers {
                     "raw, 8 MiB parts",
                     () -> raw.getBlobClient(key)
                             .uploadFromFile(source.toString(), parts, null, null, null, null, null));
-            up.put("midplatform", () -> bucket.upload(key, source));
+            up.put(S3Transfers.OURS, () -> bucket.upload(key, source));
             Map<String, S3Transfers.Transfer> down = new LinkedHashMap<>();
             down.put("raw", () -> raw.getBlobClient(key).downloadToFile(target.toString(), true));
             down.put(
@@ -63,17 +64,17 @@ public final class BlobTransfers {
                                                     StandardOpenOption.WRITE)),
                                     null,
                                     null));
-            down.put("midplatform", () -> {
+            down.put(S3Transfers.OURS, () -> {
                 Files.deleteIfExists(target);
                 bucket.download(key, target);
             });
-            S3Transfers.compare("up", up, rounds, size, server);
-            S3Transfers.compare("down", down, rounds, size, server);
+            S3Transfers.compare("up", up, rounds, size, server, limits);
+            S3Transfers.compare("down", down, rounds, size, server, limits);
             Files.deleteIfExists(target);
         } finally {
             Files.deleteIfExists(source);
             Files.deleteIfExists(folder);
         }
-        System.exit(0); // the raw client's threads live on
+        System.exit(limits.status()); // the raw client's threads live on
     }
 }

@@ -60,7 +60,7 @@ public final class NearPeers {
     private record Ours(Cache<String> cache) implements Peer {
         @Override
         public @Nullable Object get(String key) {
-            return cache.find(key).orElse(VALUE);
+            return cache.find(key).orElse(null);
         }
 
         @Override

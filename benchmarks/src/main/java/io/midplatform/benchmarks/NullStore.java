@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * An object store that keeps nothing: writes are thrown away, reads are zeros, as many as the key says ({@code 1024} or {@code any/1024}). It speaks S3 or
  * Blob Storage. In a process of its own, so that the time and memory that are measured are the client's. {@code GET /_requests} tells how many requests
- * came since the last time.
+ * came since the last time, {@code GET /_bytes} how many bytes of objects.
  */
 public final class NullStore {
     private static final byte[] ZEROS = new byte[1 << 18];
@@ -21,6 +21,7 @@ public final class NullStore {
     private static final String BLOB =
             ETAG + "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT\r\nx-ms-version: 2025-07-05\r\n";
     private static final AtomicLong REQUESTS = new AtomicLong();
+    private static final AtomicLong BYTES = new AtomicLong();
 
     private NullStore() {}
 
@@ -67,6 +68,7 @@ public final class NullStore {
         private String target = "";
         private String range = "";
         private long length;
+        private long decoded;
         private boolean chunked;
 
         Request(InputStream in, OutputStream out, boolean blob) {
@@ -85,6 +87,7 @@ public final class NullStore {
             target = parts[1];
             range = "";
             length = 0;
+            decoded = -1;
             chunked = false;
             boolean waits = false;
             for (line = line(); line != null && !line.isEmpty(); line = line()) {
@@ -92,6 +95,8 @@ public final class NullStore {
                 String value = line.substring(colon + 1).trim();
                 switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                     case "content-length" -> length = Long.parseLong(value);
+                    case "x-amz-decoded-content-length" ->
+                        decoded = Long.parseLong(value); // without the signatures in the body
                     case "transfer-encoding" -> chunked = true;
                     case "range", "x-ms-range" -> range = value;
                     case "expect" -> waits = true;
@@ -103,22 +108,28 @@ public final class NullStore {
             if (waits) {
                 out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             }
-            skipBody();
+            long came = skipBody();
+            if (method.equals("PUT") && !target.contains("comp=blocklist")) {
+                BYTES.addAndGet(decoded < 0 ? came : decoded);
+            }
             return true;
         }
 
-        private void skipBody() throws IOException {
+        /** How long the body was, chunks' heads left out. */
+        private long skipBody() throws IOException {
             if (!chunked) {
                 skip(length);
-                return;
+                return length;
             }
+            long came = 0;
             while (true) {
                 String size = line();
                 long chunk = size == null ? 0 : Long.parseLong(size.split(";", -1)[0], 16);
                 skip(chunk);
+                came += chunk;
                 line();
                 if (chunk == 0) {
-                    return;
+                    return came;
                 }
             }
         }
@@ -160,6 +171,10 @@ public final class NullStore {
         void answer() throws IOException {
             if (target.equals("/_requests")) {
                 body("200 OK", "", Long.toString(REQUESTS.getAndSet(0)));
+                return;
+            }
+            if (target.equals("/_bytes")) {
+                body("200 OK", "", Long.toString(BYTES.getAndSet(0)));
                 return;
             }
             REQUESTS.incrementAndGet();

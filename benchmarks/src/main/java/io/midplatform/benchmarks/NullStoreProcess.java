@@ -2,6 +2,7 @@ package io.midplatform.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +40,18 @@ final class NullStoreProcess implements AutoCloseable {
 
     /** How many requests came since this was last asked. */
     long requests() throws IOException {
-        return Long.parseLong(
-                new String(endpoint.resolve("/_requests").toURL().openStream().readAllBytes(), StandardCharsets.UTF_8));
+        return number("/_requests");
+    }
+
+    /** How many bytes of objects came since this was last asked. */
+    long bytes() throws IOException {
+        return number("/_bytes");
+    }
+
+    private long number(String path) throws IOException {
+        try (InputStream in = endpoint.resolve(path).toURL().openStream()) {
+            return Long.parseLong(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     @Override

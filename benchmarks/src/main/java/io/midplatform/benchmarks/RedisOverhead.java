@@ -46,21 +46,23 @@ public final class RedisOverhead {
     /**
      * Runs it.
      *
-     * @param arguments how many pairs of blocks, 40 if absent; then the port of a server that runs already
+     * @param arguments how many pairs of blocks, 40 if absent; then the port of a server that runs already; {@code --check} to fail beyond a limit
      * @throws Exception when a call fails
      */
     public static void main(String[] arguments) throws Exception {
-        int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
-        if (arguments.length > 1) {
-            run(pairs, Integer.parseInt(arguments[1]));
+        Limits limits = Limits.of(arguments);
+        int pairs = limits.argument(0, 40);
+        if (limits.has(1)) {
+            run(pairs, limits.argument(1, 0), limits);
         } else {
             try (RedisProcess server = new RedisProcess()) {
-                run(pairs, server.port());
+                run(pairs, server.port(), limits);
             }
         }
+        limits.end();
     }
 
-    private static void run(int pairs, int port) throws Exception {
+    private static void run(int pairs, int port, Limits limits) throws Exception {
         RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
         try (Platform platform = Platform.builder()
                         .isolated()
@@ -71,13 +73,13 @@ public final class RedisOverhead {
                         .build();
                 StatefulRedisConnection<String, byte[]> connection =
                         client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
-            compare(pairs, platform.cache("bench", Customer.class), connection.sync());
+            compare(pairs, platform.cache("bench", Customer.class), connection.sync(), limits);
         } finally {
             client.shutdown();
         }
     }
 
-    private static void compare(int pairs, Cache<Customer> cache, RedisCommands<String, byte[]> redis)
+    private static void compare(int pairs, Cache<Customer> cache, RedisCommands<String, byte[]> redis, Limits limits)
             throws Exception {
         Codec codec = ServiceLoader.load(Codec.class).findFirst().orElseThrow();
         Customer customer = new Customer(7, "Ada Lovelace", "London", List.of("2026/o-1", "2026/o-2", "2026/o-3"));
@@ -92,16 +94,18 @@ public final class RedisOverhead {
         }
         String[] bulk = rawKeys.toArray(String[]::new);
         System.out.printf(
-                "%-14s %12s %12s %7s %17s %12s%n",
-                "operation", "Lettuce us", "ours us", "ratio", "middle half", "more B");
+                "%-14s %12s %12s %7s %17s %12s  %s%n",
+                "operation", "Lettuce us", "ours us", "ratio", "middle half", "more B", "ratio's limit");
         measure(
                 "find",
+                limits,
                 pairs,
                 1_000,
                 i -> codec.decode(redis.get(rawKeys.get(i % BULK)), Customer.class),
                 i -> cache.find(keys.get(i % BULK)).orElseThrow());
         measure(
                 "put",
+                limits,
                 pairs,
                 1_000,
                 i -> redis.set(rawKeys.get(i % BULK), codec.encode(customer, Customer.class), ttl),
@@ -110,8 +114,8 @@ public final class RedisOverhead {
                     return i;
                 });
         Call ours = i -> cache.getAll(keys, missing -> Map.of());
-        measure("getAll, a list", pairs, 20, i -> list(redis, codec, bulk), ours);
-        measure("getAll, a map", pairs, 20, i -> map(redis, codec, keys), ours);
+        measure("getAll, a list", limits, pairs, 20, i -> list(redis, codec, bulk), ours);
+        measure("getAll, a map", limits, pairs, 20, i -> map(redis, codec, keys), ours);
     }
 
     private static List<Object> list(RedisCommands<String, byte[]> redis, Codec codec, String[] bulk) throws Exception {
@@ -137,7 +141,8 @@ public final class RedisOverhead {
         return values;
     }
 
-    private static void measure(String operation, int pairs, int calls, Call raw, Call ours) throws Exception {
+    private static void measure(String operation, Limits limits, int pairs, int calls, Call raw, Call ours)
+            throws Exception {
         for (int i = 0; i < 10; i++) {
             block(calls, raw);
             block(calls, ours);
@@ -159,14 +164,15 @@ public final class RedisOverhead {
         }
         Arrays.sort(ratios);
         System.out.printf(
-                "%-14s %12.1f %12.1f %7.3f %8.3f..%7.3f %12.0f%n",
+                "%-14s %12.1f %12.1f %7.3f %8.3f..%7.3f %12.0f  %s%n",
                 operation,
                 median(raws) / 1e3,
                 median(own) / 1e3,
                 median(ratios),
                 ratios[pairs / 4],
                 ratios[pairs * 3 / 4],
-                median(bytes));
+                median(bytes),
+                limits.atMost(median(ratios), Limits.TIME));
     }
 
     /** Nanoseconds and bytes a call. */

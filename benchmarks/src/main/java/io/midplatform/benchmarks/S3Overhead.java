@@ -18,7 +18,7 @@ public final class S3Overhead {
     /**
      * Runs it.
      *
-     * @param arguments how many forks, five if absent
+     * @param arguments how many forks, five if absent; {@code --check} to fail beyond a limit
      * @throws RunnerException when JMH fails
      */
     public static void main(String[] arguments) throws RunnerException {
@@ -26,7 +26,8 @@ public final class S3Overhead {
     }
 
     static void compare(Class<?> benchmark, String[] arguments) throws RunnerException {
-        int forks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        Limits limits = Limits.of(arguments);
+        int forks = limits.argument(0, 5);
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(benchmark.getName())
                         .forks(forks)
@@ -48,8 +49,18 @@ public final class S3Overhead {
                             result.getSecondaryResults().get("gc.alloc.rate.norm"))
                     .getScore();
         }
-        System.out.printf("%n%-10s %10s %10s %7s %10s%n", "1 KiB", "raw us", "ours us", "ratio", "more B");
+        System.out.printf(
+                "%n%-10s %10s %10s %7s  %-15s %10s  %s%n",
+                "1 KiB", "raw us", "ours us", "ratio", "limit", "more B", "limit");
         table.forEach((operation, row) -> System.out.printf(
-                "%-10s %10.1f %10.1f %7.3f %10.0f%n", operation, row[0], row[1], row[1] / row[0], row[3] - row[2]));
+                "%-10s %10.1f %10.1f %7.3f  %-15s %10.0f  %s%n",
+                operation,
+                row[0],
+                row[1],
+                row[1] / row[0],
+                limits.atMost(row[1] / row[0], Limits.TIME),
+                row[3] - row[2],
+                limits.atMost(row[3] - row[2], Limits.BYTES)));
+        limits.end();
     }
 }

@@ -20,6 +20,9 @@ import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
 /** A file of 256 MiB to a {@link NullStore} and back: by the raw SDK, by its TransferManager, by ours, in turns. */
 public final class S3Transfers {
+    /** What ours is called among the transfers. */
+    static final String OURS = "midplatform";
+
     private static final int WARM_UPS = 3;
 
     private S3Transfers() {}
@@ -32,12 +35,13 @@ public final class S3Transfers {
     /**
      * Runs it.
      *
-     * @param arguments how many rounds, ten if absent; how many MiB, 256 if absent
+     * @param arguments how many rounds, ten if absent; how many MiB, 256 if absent; {@code --check} to fail beyond a limit
      * @throws Exception when a transfer fails
      */
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
-        long size = (arguments.length > 1 ? Long.parseLong(arguments[1]) : 256) << 20;
+        Limits limits = Limits.of(arguments);
+        int rounds = limits.argument(0, 10);
+        long size = (long) limits.argument(1, 256) << 20;
         Path folder = Files.createTempDirectory("s3-transfers");
         Path source = source(folder, size);
         try (NullStoreProcess server = NullStoreProcess.start("s3");
@@ -63,7 +67,7 @@ public final class S3Transfers {
                                             .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)))
                             .completionFuture()
                             .join());
-            up.put("midplatform", () -> bucket.upload(key, source));
+            up.put(OURS, () -> bucket.upload(key, source));
             Map<String, Transfer> down = new LinkedHashMap<>();
             down.put("raw", () -> {
                 Files.deleteIfExists(target);
@@ -77,17 +81,18 @@ public final class S3Transfers {
                         .completionFuture()
                         .join();
             });
-            down.put("midplatform", () -> {
+            down.put(OURS, () -> {
                 Files.deleteIfExists(target);
                 bucket.download(key, target);
             });
-            compare("up", up, rounds, size, server);
-            compare("down", down, rounds, size, server);
+            compare("up", up, rounds, size, server, limits);
+            compare("down", down, rounds, size, server, limits);
             Files.deleteIfExists(target);
         } finally {
             Files.deleteIfExists(source);
             Files.deleteIfExists(folder);
         }
+        limits.end();
     }
 
     static Path source(Path folder, long size) throws IOException {
@@ -103,7 +108,12 @@ public final class S3Transfers {
     }
 
     static void compare(
-            String direction, Map<String, Transfer> transfers, int rounds, long size, NullStoreProcess server)
+            String direction,
+            Map<String, Transfer> transfers,
+            int rounds,
+            long size,
+            NullStoreProcess server,
+            Limits limits)
             throws Exception {
         Map<String, List<Double>> times = new LinkedHashMap<>();
         Map<String, Long> requests = new LinkedHashMap<>();
@@ -120,18 +130,19 @@ public final class S3Transfers {
                 }
             }
         }
-        double ours = median(times.get("midplatform"));
+        double ours = median(times.get(OURS));
         System.out.printf(
-                "%n%-5s %-16s %8s %9s %9s %14s%n",
-                direction, size / (1 << 20) + " MiB", "ms", "MiB/s", "requests", "ours is faster");
+                "%n%-5s %-16s %8s %9s %9s %14s  %s%n",
+                direction, size / (1 << 20) + " MiB", "ms", "MiB/s", "requests", "ours is faster", "limit");
         times.forEach((name, list) -> System.out.printf(
-                "%-5s %-16s %8.0f %9.0f %9d %13.2fx%n",
+                "%-5s %-16s %8.0f %9.0f %9d %13.2fx  %s%n",
                 direction,
                 name,
                 median(list),
                 size / 1048.576 / median(list),
                 requests.get(name),
-                median(list) / ours));
+                median(list) / ours,
+                name.equals(OURS) ? "" : limits.atLeast(median(list) / ours, 1)));
     }
 
     private static double median(@org.jspecify.annotations.Nullable List<Double> values) {

@@ -7,20 +7,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** Puts a stream of 1 GiB and unknown length to a {@link NullStore}, in a JVM with 64 MiB of heap. */
+/** Puts a stream of 1 GiB and unknown length to a {@link NullStore}, in a JVM with 64 MiB of heap; fails unless all of it arrived. */
 public final class StreamOfUnknownLength {
+    private static final long SIZE = 1L << 30;
+
     private StreamOfUnknownLength() {}
 
     /**
      * Runs it.
      *
-     * @param arguments {@code s3} or {@code blob}; then an endpoint in the JVM that puts
+     * @param arguments {@code s3} or {@code blob}; then an endpoint in the JVM that puts. {@code --check} changes nothing: it always fails beyond a
+     *     limit
      * @throws Exception when it fails
      */
     public static void main(String[] arguments) throws Exception {
-        String protocol = arguments.length > 0 ? arguments[0] : "s3";
-        if (arguments.length > 1) {
-            put(protocol, java.net.URI.create(arguments[1]));
+        Limits given = Limits.of(arguments);
+        String protocol = given.argument(0, "s3");
+        if (given.has(1)) {
+            put(protocol, java.net.URI.create(given.argument(1, "")));
             return;
         }
         try (NullStoreProcess server = NullStoreProcess.start(protocol)) {
@@ -37,8 +41,13 @@ public final class StreamOfUnknownLength {
                     .inheritIO()
                     .start()
                     .waitFor();
-            System.out.println(server.requests() + " requests");
-            System.exit(exit);
+            long bytes = server.bytes();
+            System.out.printf(
+                    "%d requests, %,d bytes arrived: %s%n",
+                    server.requests(),
+                    bytes,
+                    bytes == SIZE ? "all of them" : "NOT the %,d that were sent".formatted(SIZE));
+            System.exit(exit == 0 && bytes != SIZE ? 1 : exit);
         }
     }
 
@@ -46,7 +55,7 @@ public final class StreamOfUnknownLength {
         try (Platform platform =
                 protocol.equals("blob") ? BlobClients.platform(endpoint) : S3Clients.platform(endpoint)) {
             long start = System.nanoTime();
-            PutResult result = platform.bucket(S3Clients.BUCKET).put("stream", Content.stream(new Zeros(1L << 30)));
+            PutResult result = platform.bucket(S3Clients.BUCKET).put("stream", Content.stream(new Zeros(SIZE)));
             System.out.printf(
                     "%,d bytes with %,d bytes of heap in %.1f s%n",
                     result.size(), Runtime.getRuntime().maxMemory(), (System.nanoTime() - start) / 1e9);

@@ -2,8 +2,11 @@ package io.midplatform.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.midplatform.Platform;
 import io.midplatform.cache.Cache;
+import io.midplatform.cache.CacheMetrics;
 import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.CacheResult;
 import io.midplatform.cache.CounterOptions;
@@ -110,10 +113,24 @@ class CacheGuideTest {
     }
 
     @Test
+    void meters() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        // meters: begin
+        new CacheMetrics(customers).bindTo(registry);
+        // meters: end
+        customers.find("ada");
+        assertThat(registry.get("cache.gets")
+                        .tag("result", "miss")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void guide_showsWhatRunsHere() throws IOException {
         String guide = Files.readString(Path.of("../docs/cache.md"));
         List<String> source = Files.readAllLines(Path.of("src/test/java/io/midplatform/local/CacheGuideTest.java"));
-        for (String example : List.of("reading", "writing", "tags", "counters")) {
+        for (String example : List.of("reading", "writing", "tags", "counters", "meters")) {
             assertThat(guide).contains("<!-- " + example + " -->\n```java\n" + snippet(source, example) + "```\n");
         }
     }

@@ -26,16 +26,21 @@ public abstract class CacheSingleFlightSuite extends CacheSuite {
 
     @Test
     protected void get_ofManyThreads_loadsOnce() throws Exception {
+        int threads = 100;
         Cache<String> cache = cache();
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < 5; round++) {
             String key = "k" + round;
             AtomicInteger loads = new AtomicInteger();
-            CyclicBarrier start = new CyclicBarrier(6);
+            CyclicBarrier start = new CyclicBarrier(threads);
             List<Caller<String>> callers = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < threads; i++) {
                 callers.add(Caller.start(() -> {
                     start.await();
-                    return cache.get(key, k -> "v" + loads.incrementAndGet());
+                    return cache.get(key, k -> {
+                        int load = loads.incrementAndGet();
+                        awaitThat(() -> time.scheduled() + loads.get() >= threads); // so that each of them misses
+                        return "v" + load;
+                    });
                 }));
             }
             for (Caller<String> caller : callers) {
