@@ -145,6 +145,11 @@ class DiskCacheContractTest {
     @Nested
     class Near extends CacheNearSuite {
         @Override
+        protected long rounds() {
+            return 3_000; // each is two commits
+        }
+
+        @Override
         protected Map<String, String> provider() {
             return disk();
         }
