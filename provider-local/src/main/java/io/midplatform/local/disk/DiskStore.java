@@ -1,6 +1,7 @@
 package io.midplatform.local.disk;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.cache.spi.CacheDriver;
 import io.midplatform.local.Durability;
 import io.midplatform.queue.spi.QueueDriver;
 import io.midplatform.spi.Deadline;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets and queues of one folder, which belongs to one open store at a time. Layout: {@code lock}, {@code store.db} (SQLite), and
+ * The buckets, queues and caches of one folder, which belongs to one open store at a time. Layout: {@code lock}, {@code store.db} (SQLite), and
  * {@code objects/xx/<number>} with the objects' bytes. Thread-safe.
  */
 public final class DiskStore implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class DiskStore implements AutoCloseable {
     private final PlatformTime time;
     private final Ids ids;
     private final ConcurrentMap<String, Arrivals> arrivals = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CacheState> caches = new ConcurrentHashMap<>();
     private final AtomicLong turns;
     private final @Nullable Sweep sweep;
     private final @Nullable Thread sweeper;
@@ -122,6 +124,18 @@ public final class DiskStore implements AutoCloseable {
     public QueueDriver queue(String physicalName, boolean create) {
         NamedRow row = new NamedRow(database, NamedRow.Kind.QUEUE, physicalName, create);
         return new DiskQueueDriver(this, row, arrivals.computeIfAbsent(physicalName, n -> new Arrivals(time)));
+    }
+
+    /**
+     * A cache, or counters. Its first use makes it.
+     *
+     * @param name its name
+     * @param maxEntries how many entries, and how many counters, it holds at most
+     * @return its driver
+     */
+    public CacheDriver cache(String name, long maxEntries) {
+        NamedRow row = new NamedRow(database, NamedRow.Kind.CACHE, name, true);
+        return new DiskCacheDriver(this, row, caches.computeIfAbsent(name, n -> new CacheState(maxEntries)));
     }
 
     /**

@@ -19,6 +19,13 @@ final class Micros {
         return duration.getSeconds() * SECOND + (duration.getNano() + 999) / 1000;
     }
 
+    /** The end of what lives for some milliseconds; the last moment of all for what would outlive that. */
+    static long end(long now, long millis) {
+        return millis >= TimeUnit.MICROSECONDS.toMillis(Long.MAX_VALUE - now)
+                ? Long.MAX_VALUE
+                : now + TimeUnit.MILLISECONDS.toMicros(millis);
+    }
+
     static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, SECOND), TimeUnit.MICROSECONDS.toNanos(Math.floorMod(micros, SECOND)));

@@ -5,12 +5,13 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.Failure;
 
-/** The number of a bucket or queue, looked up once and made at its first use where that is allowed. */
+/** The number of a bucket, queue or cache, looked up once and made at its first use where that is allowed. */
 final class NamedRow {
     /** What rows with a name there are. */
     enum Kind {
         BUCKET("bucket", "buckets"),
-        QUEUE("queue", "queues");
+        QUEUE("queue", "queues"),
+        CACHE("cache", "caches");
 
         private final String noun;
         private final String make;

@@ -6,10 +6,11 @@ import io.midplatform.spi.Failure;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 
 /** The tables. */
 final class Schema {
-    private static final long VERSION = 2;
+    private static final long VERSION = 3;
 
     /** "mplt", so that a database of another program is recognised. */
     private static final long APPLICATION = 0x6d70_6c74;
@@ -40,6 +41,45 @@ final class Schema {
                 PRIMARY KEY (upload, number)
             ) STRICT, WITHOUT ROWID""",
             "CREATE UNIQUE INDEX parts_file ON parts (file) WHERE file IS NOT NULL");
+
+    /** What version 3 has and version 2 had not. */
+    private static final List<String> CACHES = List.of(
+            // how many rows each has is counted by triggers, so that it is exact whoever removes them
+            """
+            CREATE TABLE caches (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                entries INTEGER NOT NULL DEFAULT 0,
+                counts INTEGER NOT NULL DEFAULT 0
+            ) STRICT""",
+            // turn orders a cache's entries for eviction; the value is last, so that what is in front is read without
+            // it
+            """
+            CREATE TABLE entries (
+                id INTEGER PRIMARY KEY,
+                cache INTEGER NOT NULL,
+                key BLOB NOT NULL,
+                until INTEGER NOT NULL,
+                turn INTEGER NOT NULL,
+                value BLOB NOT NULL
+            ) STRICT""",
+            "CREATE UNIQUE INDEX entries_key ON entries (cache, key)",
+            "CREATE INDEX entries_until ON entries (until)",
+            "CREATE INDEX entries_turn ON entries (cache, turn)",
+            """
+            CREATE TABLE counts (
+                id INTEGER PRIMARY KEY,
+                cache INTEGER NOT NULL,
+                key BLOB NOT NULL,
+                until INTEGER NOT NULL,
+                value INTEGER NOT NULL
+            ) STRICT""",
+            "CREATE UNIQUE INDEX counts_key ON counts (cache, key)",
+            "CREATE INDEX counts_until ON counts (until)",
+            counting("entries", "INSERT", "NEW", "+ 1"),
+            counting("entries", "DELETE", "OLD", "- 1"),
+            counting("counts", "INSERT", "NEW", "+ 1"),
+            counting("counts", "DELETE", "OLD", "- 1"));
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE starts (number INTEGER PRIMARY KEY, ended INTEGER NOT NULL) STRICT",
@@ -114,6 +154,7 @@ final class Schema {
             if (tables == 0) {
                 make(session, TABLES);
                 make(session, UPLOADS);
+                make(session, CACHES);
                 session.pragma("user_version=" + VERSION);
                 session.pragma("application_id=" + APPLICATION);
             } else if (application != APPLICATION) {
@@ -124,7 +165,10 @@ final class Schema {
                                 + ", this one reads " + VERSION + ").",
                         "Use that version again, or name another folder.");
             } else if (version < VERSION) {
-                make(session, UPLOADS);
+                if (version < 2) {
+                    make(session, UPLOADS);
+                }
+                make(session, CACHES);
                 session.pragma("user_version=" + VERSION);
             }
             session.run("COMMIT");
@@ -132,6 +176,12 @@ final class Schema {
             session.run("ROLLBACK");
             throw e;
         }
+    }
+
+    private static String counting(String table, String event, String row, String change) {
+        return "CREATE TRIGGER " + table + "_" + event.toLowerCase(Locale.ROOT) + " AFTER " + event + " ON " + table
+                + " BEGIN UPDATE caches SET " + table + " = " + table + " " + change + " WHERE id = " + row
+                + ".cache; END";
     }
 
     private static void make(Session session, List<String> tables) throws SQLException {

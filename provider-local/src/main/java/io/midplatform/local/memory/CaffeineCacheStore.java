@@ -4,12 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import io.midplatform.ErrorCode;
 import io.midplatform.Registration;
 import io.midplatform.cache.spi.CacheWrite;
 import io.midplatform.cache.spi.NoticeListener;
-import io.midplatform.spi.DriverException;
-import io.midplatform.spi.Failure;
 import io.midplatform.spi.ItemOutcome;
 import io.midplatform.spi.PlatformTime;
 import java.util.Arrays;
@@ -103,10 +100,7 @@ public final class CaffeineCacheStore implements AutoCloseable {
         if (isFull() && counts.getIfPresent(key) == null) {
             counts.cleanUp(); // those past their end make room
             if (isFull()) {
-                throw new DriverException(
-                        Failure.of(ErrorCode.LIMIT_EXCEEDED, "there are " + maxEntries + " counters already.")
-                                .advice("Set a ttl so that counters end, or raise max-entries."),
-                        null);
+                throw CounterLimits.noRoom(maxEntries);
             }
         }
         try {
@@ -118,10 +112,7 @@ public final class CaffeineCacheStore implements AutoCloseable {
                     })
                     .value;
         } catch (ArithmeticException e) {
-            throw new DriverException(
-                    Failure.of(ErrorCode.LIMIT_EXCEEDED, "the counter would leave the range of a long.")
-                            .advice("Reset the counter."),
-                    e);
+            throw CounterLimits.outOfRange(e);
         }
     }
 

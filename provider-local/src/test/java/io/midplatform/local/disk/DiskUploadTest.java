@@ -379,6 +379,9 @@ class DiskUploadTest {
                         session -> {
                             session.run("DROP TABLE uploads");
                             session.run("DROP TABLE parts");
+                            session.run("DROP TABLE caches");
+                            session.run("DROP TABLE entries");
+                            session.run("DROP TABLE counts");
                             session.pragma("user_version=1");
                             return true;
                         },

@@ -197,7 +197,7 @@ public abstract class CacheNearSuite extends NearCacheSuite {
         writer.put("a", "0", tagged);
         List<Caller<Long>> readers =
                 List.of(reader(writer, invalidated, done), reader(other, heard, done), reader(other, heard, done));
-        long rounds = noticesAreHeardAtOnce() ? 20_000 : 3_000;
+        long rounds = rounds();
         for (long n = 1; n <= rounds; n++) {
             switch ((int) (n % 4)) {
                 case 0 -> writer.clear();

@@ -20,6 +20,15 @@ public abstract class NearCacheSuite extends CacheSuite {
         return true;
     }
 
+    /**
+     * How often the suite writes while others read, each time with a few requests.
+     *
+     * @return enough to meet a race, few enough for the time-out of tests
+     */
+    protected long rounds() {
+        return noticesAreHeardAtOnce() ? 20_000 : 3_000;
+    }
+
     final Cache<String> near(String... more) {
         List<String> settings = new ArrayList<>(List.of(more));
         Collections.addAll(settings, ON);

@@ -9,7 +9,11 @@ import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.CacheResult;
 import io.midplatform.cache.CacheStatus;
 import io.midplatform.testkit.TestTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +26,11 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Random sequences of operations agree with a plain map. */
-class MemoryCachePropertyTest {
+class CachePropertyTest {
     private static final Duration TTL = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration SOFT = Duration.ofSeconds(6);
@@ -47,7 +53,9 @@ class MemoryCachePropertyTest {
         LOAD_WHILE_REMOVING,
         INVALIDATE_TAG,
         CLEAR,
-        ADVANCE
+        ADVANCE,
+        /** On disk only: the platform ends, and another begins. */
+        REOPEN
     }
 
     private record Step(Kind kind, String key, String other, int number) {}
@@ -59,27 +67,71 @@ class MemoryCachePropertyTest {
     private final Map<String, Entry> model = new TreeMap<>();
     private final Map<String, String> versions = new HashMap<>();
 
+    private static final Path FOLDER = Path.of("target", "cache-property");
+    private static int namespace;
+
     @Property(tries = 400)
     void anySequence_agreesWithAMap(@ForAll("steps") List<Step> steps) {
+        check(steps, Map.of(), false);
+    }
+
+    @Property(tries = 100)
+    void anySequence_onDisk_agreesWithAMap(@ForAll("steps") List<Step> steps) {
+        check(
+                steps,
+                Map.of(
+                        "midplatform.providers.local.mode",
+                        "disk",
+                        "midplatform.providers.local.durability",
+                        "process",
+                        "midplatform.providers.local.path",
+                        FOLDER.toString(),
+                        "midplatform.cache.c.prefix",
+                        "try-" + namespace++),
+                true);
+    }
+
+    @BeforeContainer
+    @AfterContainer
+    static void removeFolder() throws IOException {
+        if (Files.exists(FOLDER)) {
+            try (Stream<Path> all = Files.walk(FOLDER)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
+    private void check(List<Step> steps, Map<String, String> store, boolean reopening) {
         model.clear();
         versions.clear();
-        try (Platform platform = Platform.builder()
-                .isolated()
-                .time(time)
-                .settings(Map.of(
-                        "midplatform.provider", "local",
-                        "midplatform.cache.c.ttl", "10s",
-                        "midplatform.cache.c.soft-ttl", "6s",
-                        "midplatform.cache.c.negative-ttl", "4s",
-                        "midplatform.cache.c.jitter", "0"))
-                .build()) {
-            Cache<String> cache = platform.cache("c", String.class);
+        Platform platform = open(store);
+        try {
             int n = 0;
             for (Step step : steps) {
+                if (step.kind == Kind.REOPEN && reopening) {
+                    platform.close();
+                    platform = open(store);
+                }
+                Cache<String> cache = platform.cache("c", String.class);
                 apply(cache, step, step.kind + "-" + n++);
                 check(cache, step);
             }
+        } finally {
+            platform.close();
         }
+    }
+
+    private Platform open(Map<String, String> store) {
+        Map<String, String> settings = new HashMap<>(store);
+        settings.putAll(Map.of(
+                "midplatform.provider", "local",
+                "midplatform.cache.c.ttl", "10s",
+                "midplatform.cache.c.soft-ttl", "6s",
+                "midplatform.cache.c.negative-ttl", "4s",
+                "midplatform.cache.c.jitter", "0"));
+        return Platform.builder().isolated().time(time).settings(settings).build();
     }
 
     @Provide
@@ -138,6 +190,7 @@ class MemoryCachePropertyTest {
                 }
             }
             case REMOVE, REMOVE_ALL, INVALIDATE_TAG, CLEAR -> take(cache, step);
+            case REOPEN -> {}
             case ADVANCE -> time.advance(Duration.ofMillis(step.number));
             default -> load(cache, step, value);
         }
