@@ -64,6 +64,7 @@ public final class ServiceBusFake implements AutoCloseable {
             this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
         this.http = new BusHttp(this);
         start(this::accept, "service-bus-fake");
     }
