@@ -1,9 +1,6 @@
 package io.midplatform.local.disk;
 
-import io.midplatform.Registration;
-import io.midplatform.cache.spi.NoticeListener;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.midplatform.local.memory.Notices;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the drivers of one cache share in this process, the only one that has the folder. Thread-safe. */
@@ -11,7 +8,7 @@ final class CacheState {
     private final long maxEntries;
     private final Uses uses;
     private final LongAdder evictions = new LongAdder();
-    private final List<NoticeListener> listeners = new CopyOnWriteArrayList<>();
+    private final Notices notices = new Notices();
 
     CacheState(long maxEntries) {
         this.maxEntries = maxEntries;
@@ -30,15 +27,7 @@ final class CacheState {
         return evictions;
     }
 
-    void publish(byte[] notice) {
-        for (NoticeListener listener : listeners) {
-            listener.notice(notice);
-        }
-    }
-
-    Registration subscribe(NoticeListener listener) {
-        listeners.add(listener);
-        listener.connected();
-        return () -> listeners.remove(listener);
+    Notices notices() {
+        return notices;
     }
 }

@@ -166,12 +166,12 @@ public final class DiskCacheDriver implements CacheDriver {
 
     @Override
     public void publish(byte[] notice) {
-        state.publish(notice);
+        state.notices().publish(notice);
     }
 
     @Override
     public Registration subscribe(NoticeListener listener) {
-        return state.subscribe(listener);
+        return state.notices().subscribe(listener);
     }
 
     @Override

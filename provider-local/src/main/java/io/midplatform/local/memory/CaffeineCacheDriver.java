@@ -93,12 +93,12 @@ public final class CaffeineCacheDriver implements CacheDriver {
 
     @Override
     public void publish(byte[] notice) {
-        store.publish(notice);
+        store.notices().publish(notice);
     }
 
     @Override
     public Registration subscribe(NoticeListener listener) {
-        return store.subscribe(listener);
+        return store.notices().subscribe(listener);
     }
 
     @Override

@@ -4,14 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import io.midplatform.Registration;
 import io.midplatform.cache.spi.CacheWrite;
-import io.midplatform.cache.spi.NoticeListener;
 import io.midplatform.spi.ItemOutcome;
 import io.midplatform.spi.PlatformTime;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +27,7 @@ public final class CaffeineCacheStore implements AutoCloseable {
     private final Cache<String, Entry> entries;
     private final Cache<String, Count> counts;
     private final LongAdder evictions = new LongAdder();
-    private final List<NoticeListener> listeners = new CopyOnWriteArrayList<>();
+    private final Notices notices = new Notices();
 
     /**
      * Makes an empty store.
@@ -125,16 +121,8 @@ public final class CaffeineCacheStore implements AutoCloseable {
         counts.invalidate(key);
     }
 
-    void publish(byte[] notice) {
-        for (NoticeListener listener : listeners) {
-            listener.notice(notice);
-        }
-    }
-
-    Registration subscribe(NoticeListener listener) {
-        listeners.add(listener);
-        listener.connected();
-        return () -> listeners.remove(listener);
+    Notices notices() {
+        return notices;
     }
 
     long evictions() {
