@@ -114,7 +114,15 @@ final class Planner {
             tree.problem(path, failure.reason() + " " + failure.advice());
             return Optional.empty();
         }
-        Plan<P> plan = new Plan<>(name, instance, type, provider, context, common.get(), abilities);
+        Plan<P> plan = new Plan<>(
+                name,
+                instance,
+                type,
+                provider,
+                context,
+                common.get(),
+                abilities,
+                resource.get().required());
         checkRequired(kind.capability(), path, plan, resource.get());
         return Optional.of(plan);
     }
