@@ -3,6 +3,8 @@ package io.midplatform.engine;
 import io.midplatform.Capability;
 import io.midplatform.Support;
 import io.midplatform.engine.settings.SettingsTree;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
 import io.midplatform.spi.PlatformTime;
 import io.midplatform.spi.ProviderContext;
 import java.util.ArrayList;
@@ -104,8 +106,23 @@ final class Planner {
             return Optional.empty();
         }
         ProviderContext context = new ResourceProviderContext(instance, name, own.get(), time, executor, shared);
-        ProviderKind.Abilities abilities = kind.abilities().apply(provider, context);
-        Plan<P> plan = new Plan<>(name, instance, type, provider, context, common.get(), abilities);
+        ProviderKind.Abilities abilities;
+        try {
+            abilities = kind.abilities().apply(provider, context);
+        } catch (DriverException refused) {
+            Failure failure = refused.failure();
+            tree.problem(path, failure.reason() + " " + failure.advice());
+            return Optional.empty();
+        }
+        Plan<P> plan = new Plan<>(
+                name,
+                instance,
+                type,
+                provider,
+                context,
+                common.get(),
+                abilities,
+                resource.get().required());
         checkRequired(kind.capability(), path, plan, resource.get());
         return Optional.of(plan);
     }

@@ -73,7 +73,8 @@ final class Reports {
     Verification verify() {
         List<Verification.Result> results = new ArrayList<>();
         openers.planned((capability, plan) -> findings(capability, plan)
-                .forEach(f -> results.add(new Verification.Result(capability, plan.name(), plan.instance(), f))));
+                .forEach(f -> results.add(
+                        new Verification.Result(capability, plan.name(), plan.instance(), plan.judged(f)))));
         return new Verification(results);
     }
 

@@ -3,7 +3,7 @@ package io.midplatform.spi;
 /**
  * One check of a live resource.
  *
- * @param check what was checked, in a few words
+ * @param check what was checked, in a few words; of a feature its id, such as {@code presign}, so that a warning of it fails where it is required
  * @param status how it went
  * @param detail what was found and what to do about it; empty for a plain {@link Status#OK}
  */

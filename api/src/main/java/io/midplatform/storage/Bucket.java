@@ -281,7 +281,8 @@ public interface Bucket extends BucketTransfers, BucketPresigning {
      *
      * @param key the key
      * @return the versions, the newest first; one where the bucket keeps none, none where there was never an object
-     * @throws io.midplatform.PlatformException {@code UNSUPPORTED} where the provider lacks {@link StorageFeature#VERSIONS}
+     * @throws io.midplatform.PlatformException {@code UNSUPPORTED} where the provider lacks {@link StorageFeature#VERSIONS}; {@code CONFIGURATION}
+     *     where the settings say that the service keeps versions, and it does not
      */
     List<ObjectVersion> versions(String key);
 

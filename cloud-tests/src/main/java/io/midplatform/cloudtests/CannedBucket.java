@@ -70,6 +70,11 @@ public abstract class CannedBucket extends HttpFake {
 
     /** A bucket 'bucket' on this server; further settings of the provider, in turn a key and its value. */
     public Bucket bucket(String... keysAndValues) {
+        return platform(keysAndValues).bucket("bucket");
+    }
+
+    /** A platform on this server; further settings of the provider, or whole ones of {@code midplatform}. */
+    public Platform platform(String... keysAndValues) {
         Map<String, String> own = new HashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             own.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -80,10 +85,11 @@ public abstract class CannedBucket extends HttpFake {
         Map<String, String> settings = new HashMap<>();
         settings.put("midplatform.provider", provider);
         settings.put("midplatform.leak-detection", "full");
-        instance.forEach((key, value) -> settings.put("midplatform.providers." + provider + "." + key, value));
+        instance.forEach((key, value) -> settings.put(
+                key.startsWith("midplatform.") ? key : "midplatform.providers." + provider + "." + key, value));
         Platform platform = Platform.builder().isolated().settings(settings).build();
         platforms.add(platform);
-        return platform.bucket("bucket");
+        return platform;
     }
 
     /** What happens to the next requests. */

@@ -23,6 +23,7 @@ public interface StorageProvider {
      *
      * @param context the bucket's settings
      * @return features and limits
+     * @throws io.midplatform.spi.DriverException when there can be no bucket of this name; told at load, with all other problems
      */
     StorageCapabilities capabilities(ProviderContext context);
 

@@ -58,7 +58,23 @@ public final class S3StorageProvider implements StorageProvider {
 
     @Override
     public StorageCapabilities capabilities(ProviderContext context) {
-        return capabilities(context.settings(S3Settings.class));
+        S3Settings settings = context.settings(S3Settings.class);
+        bucket(context, settings); // told at load
+        return capabilities(settings);
+    }
+
+    private static String bucket(ProviderContext context, S3Settings settings) {
+        String bucket = settings.bucket().orElse(context.resource());
+        String wrong = isGeneric(settings) ? null : S3BucketName.reject(bucket);
+        if (wrong != null) {
+            Failure failure = Failure.of(ErrorCode.CONFIGURATION, wrong + ".");
+            throw new DriverException(failure.advice("Set the setting 'bucket' of the resource."), null);
+        }
+        return bucket;
+    }
+
+    private static boolean isGeneric(S3Settings settings) {
+        return settings.compat() == S3Settings.Compat.GENERIC_S3;
     }
 
     static StorageCapabilities capabilities(S3Settings settings) {
@@ -85,13 +101,7 @@ public final class S3StorageProvider implements StorageProvider {
 
     private BucketDriver driver(ProviderContext context) {
         S3Settings settings = context.settings(S3Settings.class);
-        String bucket = settings.bucket().orElse(context.resource());
-        boolean generic = settings.compat() == S3Settings.Compat.GENERIC_S3;
-        String wrong = generic ? null : S3BucketName.reject(bucket);
-        if (wrong != null) {
-            Failure failure = Failure.of(ErrorCode.CONFIGURATION, wrong + ".");
-            throw new DriverException(failure.advice("Set the setting 'bucket' of the resource."), null);
-        }
+        String bucket = bucket(context, settings);
         AwsSession session = AwsSession.of(context, settings.credentials(), settings.http(), settings.region());
         S3ClientBuilder builder = session.configure(S3Client.builder(), settings.endpoint(), settings.retry())
                 .forcePathStyle(settings.isPathStyle())
@@ -99,6 +109,6 @@ public final class S3StorageProvider implements StorageProvider {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         customizer.accept(builder);
-        return new S3BucketDriver(builder.build(), S3Presigning.of(session, settings), bucket, settings, !generic);
+        return new S3BucketDriver(builder.build(), S3Presigning.of(session, settings), bucket, settings, !isGeneric(settings));
     }
 }

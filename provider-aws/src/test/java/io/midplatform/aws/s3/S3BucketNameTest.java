@@ -55,7 +55,17 @@ class S3BucketNameTest {
     }
 
     @Test
-    void name_badLogicalName_isAConfigurationProblemWhenOpened() {
+    void name_badLogicalName_isAConfigurationProblemWhenLoaded() {
+        assertThat(fails(
+                        ErrorCode.CONFIGURATION,
+                        () -> load(Map.of("midplatform.storage.up.timeout", "1s"))
+                                .close()))
+                .hasMessageContaining("midplatform.storage.up")
+                .hasMessageContaining("Set the setting 'bucket'");
+    }
+
+    @Test
+    void name_badLogicalNameNowhereInTheSettings_isAConfigurationProblemWhenOpened() {
         try (Platform platform = load(Map.of())) {
             assertThat(fails(ErrorCode.CONFIGURATION, () -> platform.bucket("up")))
                     .hasMessageContaining("'up'");

@@ -27,6 +27,7 @@ import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.StorageCapabilities;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -294,8 +295,15 @@ final class BlobBucketDriver implements BucketDriver {
 
     @Override
     public List<Finding> verify(Deadline deadline) throws Exception {
-        Finding exists = exists(deadline);
-        return account.isToken() ? List.of(exists, presigning.verify(deadline)) : List.of(exists);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(exists(deadline));
+        if (account.isToken()) {
+            findings.add(presigning.verify(deadline));
+        }
+        if (settings.versions()) {
+            findings.add(versions.verify(deadline));
+        }
+        return findings;
     }
 
     private Finding exists(Deadline deadline) throws InterruptedException {

@@ -81,9 +81,9 @@ final class BlobLists {
         return page(prefix, null, "uncommittedblobs", 0, marker, deadline);
     }
 
-    /** Blobs with their versions. */
-    BlobXml.Items versions(String prefix, @Nullable String marker, Deadline deadline) throws Exception {
-        return page(prefix, null, "versions", 0, marker, deadline);
+    /** Blobs with their versions; as many as Azure likes where the most is 0. */
+    BlobXml.Items versions(String prefix, int max, @Nullable String marker, Deadline deadline) throws Exception {
+        return page(prefix, null, "versions", max, marker, deadline);
     }
 
     private BlobXml.Items page(

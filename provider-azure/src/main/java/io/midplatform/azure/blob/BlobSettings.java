@@ -1,9 +1,12 @@
 package io.midplatform.azure.blob;
 
+import io.midplatform.ErrorCode;
 import io.midplatform.azure.session.AzureCredentials;
 import io.midplatform.azure.session.AzureHttp;
 import io.midplatform.azure.session.AzureRetry;
 import io.midplatform.config.Default;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
 import java.net.URI;
 import java.util.Optional;
 
@@ -30,11 +33,27 @@ public record BlobSettings(
         @Default("false") boolean create,
         @Default("false") boolean versions,
         Optional<String> accessTier) {
-    /** Checks that what belongs together is there. */
+    /** Checks that what belongs together is there, so that what is wrong is told at load, together with all other problems. */
     public BlobSettings {
         String wrong = container.map(BlobContainerName::reject).orElse(null);
         if (wrong != null) {
             throw new IllegalArgumentException(wrong);
         }
+        BlobAccount.of(account, endpoint, credentials);
+    }
+
+    BlobAccount blobAccount() {
+        return BlobAccount.of(account, endpoint, credentials);
+    }
+
+    /** The container of a resource, whose logical name need not be one. */
+    String container(String resource) {
+        String name = container.orElse(resource);
+        String wrong = BlobContainerName.reject(name);
+        if (wrong != null) {
+            Failure failure = Failure.of(ErrorCode.CONFIGURATION, wrong + ".");
+            throw new DriverException(failure.advice("Set the setting 'container' of the resource."), null);
+        }
+        return name;
     }
 }

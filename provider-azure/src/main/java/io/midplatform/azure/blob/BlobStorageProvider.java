@@ -1,13 +1,11 @@
 package io.midplatform.azure.blob;
 
 import com.azure.storage.blob.BlobServiceClientBuilder;
-import io.midplatform.ErrorCode;
+import com.azure.storage.common.StorageSharedKeyCredential;
 import io.midplatform.Secret;
 import io.midplatform.Support;
 import io.midplatform.azure.session.AzureArtifact;
 import io.midplatform.azure.session.AzureSession;
-import io.midplatform.spi.DriverException;
-import io.midplatform.spi.Failure;
 import io.midplatform.spi.ProviderContext;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.spi.BucketDriver;
@@ -63,7 +61,9 @@ public final class BlobStorageProvider implements StorageProvider {
 
     @Override
     public StorageCapabilities capabilities(ProviderContext context) {
-        return capabilities(context.settings(BlobSettings.class));
+        BlobSettings settings = context.settings(BlobSettings.class);
+        settings.container(context.resource()); // told at load
+        return capabilities(settings);
     }
 
     static StorageCapabilities capabilities(BlobSettings settings) {
@@ -101,18 +101,14 @@ public final class BlobStorageProvider implements StorageProvider {
 
     private BucketDriver driver(ProviderContext context) {
         BlobSettings settings = context.settings(BlobSettings.class);
-        String name = settings.container().orElse(context.resource());
-        String wrong = BlobContainerName.reject(name);
-        if (wrong != null) {
-            Failure failure = Failure.of(ErrorCode.CONFIGURATION, wrong + ".");
-            throw new DriverException(failure.advice("Set the setting 'container' of the resource."), null);
-        }
-        BlobAccount account = BlobAccount.of(settings);
+        String name = settings.container(context.resource());
+        BlobAccount account = settings.blobAccount();
         AzureSession session = AzureSession.of(context, settings.credentials(), settings.http());
         BlobServiceClientBuilder builder =
                 session.configure(new BlobServiceClientBuilder().endpoint(account.endpoint()), settings.retry());
         if (account.key() != null) {
-            builder.credential(account.key());
+            builder.credential(
+                    new StorageSharedKeyCredential(account.name(), account.key().reveal()));
         } else if (account.sas() != null) {
             builder.sasToken(account.sas());
         } else {

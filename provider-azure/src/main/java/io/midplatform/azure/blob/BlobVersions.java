@@ -6,6 +6,8 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.midplatform.ErrorCode;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
+import io.midplatform.spi.Finding;
 import io.midplatform.storage.ObjectVersion;
 import io.midplatform.storage.spi.BucketDriver.VersionPage;
 import java.util.ArrayList;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlobVersions {
     private static final String DELETION = "deletion";
+    private static final String CHECK = "versions";
+    private static final String NONE =
+            "a blob has no version: the account keeps none, or kept none when the blob was written.";
+    private static final String ADVICE =
+            "Turn versioning on for the account and write the blob again, or remove the setting 'versions'.";
 
     private final BlobCalls calls;
     private final BlobLists lists;
@@ -47,10 +54,10 @@ final class BlobVersions {
         String marker = null;
         boolean isHere = true;
         do {
-            BlobXml.Items page = lists.versions(key, marker, deadline);
+            BlobXml.Items page = lists.versions(key, 0, marker, deadline);
             for (BlobXml.Item item : page.items()) {
                 isHere = item.name().equals(key); // those of longer keys come after them
-                if (isHere && !item.get("VersionId").isEmpty()) {
+                if (isHere) {
                     versions.add(version(item));
                 }
             }
@@ -68,7 +75,11 @@ final class BlobVersions {
         return new VersionPage(versions, null);
     }
 
+    /** What has no id cannot be told as a version; left out, it would be taken for deleted, or for never there. */
     private static ObjectVersion version(BlobXml.Item item) {
+        if (item.get("VersionId").isEmpty()) {
+            throw new DriverException(Failure.of(ErrorCode.CONFIGURATION, NONE).advice(ADVICE), null);
+        }
         return new ObjectVersion(
                 item.get("VersionId"),
                 item.get("IsCurrentVersion").equals("true"),
@@ -76,6 +87,28 @@ final class BlobVersions {
                 BlobLists.size(item),
                 BlobMapping.etag(item.get("Etag")),
                 BlobMapping.instant(item.get("Last-Modified")));
+    }
+
+    /** The account's properties are not for who may only use data: the first blob shows it, if there is one. */
+    Finding verify(Deadline deadline) throws Exception {
+        List<BlobXml.Item> first;
+        try {
+            first = lists.versions("", 1, null, deadline).items();
+        } catch (BlobStorageException e) {
+            if (BlobErrors.classify(e).code() != ErrorCode.ACCESS_DENIED) {
+                throw e;
+            }
+            return new Finding(
+                    CHECK,
+                    Finding.Status.UNVERIFIED,
+                    "the credentials may not list the container; grant the role Storage Blob Data Reader.");
+        }
+        if (first.isEmpty()) {
+            return new Finding(CHECK, Finding.Status.UNVERIFIED, "there is no blob yet that would show them.");
+        }
+        return first.get(0).get("VersionId").isEmpty()
+                ? new Finding(CHECK, Finding.Status.WARNING, NONE + " " + ADVICE)
+                : Finding.ok(CHECK);
     }
 
     /** Makes the newest version of a deleted object the object again, unless there is one by then. */

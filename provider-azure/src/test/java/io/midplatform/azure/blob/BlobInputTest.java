@@ -93,6 +93,85 @@ class BlobInputTest {
         }
     }
 
+    /** What loading alone says, without a use of the bucket. */
+    private static PlatformException unloadable(Map<String, String> settings) {
+        settings.putIfAbsent("midplatform.storage.bucket.create", "false"); // so that it is known at load
+        return fails(ErrorCode.CONFIGURATION, () -> {
+            try (Platform platform =
+                    Platform.builder().isolated().settings(settings).build()) {
+                assertThat(platform).as("loaded").isNull();
+            }
+        });
+    }
+
+    @Test
+    void account_otherThanThatOfTheEndpointOrConnectionString_isConfiguration() {
+        String key = AzuriteServer.KEY;
+        for (String endpoint : List.of(
+                "https://other.blob.core.windows.net",
+                "https://Other.blob.core.usgovcloudapi.net/",
+                "https://other.z12.blob.storage.azure.net",
+                "http://127.0.0.1:1/other")) {
+            assertThat(unloadable(settings("account", "mine", "endpoint", endpoint, "credentials.account-key", key)))
+                    .hasMessageContainingAll("'mine'", "endpoint", "'other'");
+            String mine = "AccountName=mine;AccountKey=" + key;
+            assertThat(unloadable(settings("endpoint", endpoint, "credentials.connection-string", mine)))
+                    .hasMessageContainingAll("'mine'", "endpoint", "'other'");
+        }
+        for (String other : List.of(
+                "AccountName=other;AccountKey=" + key,
+                "BlobEndpoint=https://other.blob.core.windows.net;SharedAccessSignature=sv=1&sig=" + Planted.SECRET)) {
+            assertThat(unloadable(settings("account", "mine", "credentials.connection-string", other)))
+                    .hasMessageContainingAll("'mine'", "'other'");
+        }
+        String emulator = "UseDevelopmentStorage=true";
+        assertThat(unloadable(settings("account", "mine", "credentials.connection-string", emulator)))
+                .hasMessageContaining("devstoreaccount1");
+    }
+
+    @Test
+    void account_thatNothingContradicts_isTaken() {
+        String key = AzuriteServer.KEY;
+        for (String endpoint : List.of(
+                "https://mine.blob.core.windows.net/",
+                "https://mine-secondary.blob.core.windows.net",
+                "https://mine.privatelink.blob.core.windows.net",
+                "https://blobs.corp.example",
+                "https://gateway.corp.example/storage/a",
+                "http://127.0.0.1:1/mine")) {
+            String mine = "AccountName=mine;AccountKey=" + key + ";BlobEndpoint=" + endpoint;
+            with(settings("account", "mine", "endpoint", endpoint, "credentials.account-key", key), bucket -> {});
+            with(settings("account", "mine", "credentials.connection-string", mine), bucket -> {});
+        }
+    }
+
+    @Test
+    void settings_thatCannotBe_areAllToldAtLoad() {
+        Map<String, String> settings = settings("credentials.account-key", AzuriteServer.KEY);
+        settings.put("midplatform.storage.ab.account", "acme");
+        settings.put("midplatform.providers.two.type", "azure");
+        settings.put("midplatform.storage.broken.provider", "two");
+        settings.put("midplatform.storage.broken.credentials.connection-string", "nonsense " + Planted.SECRET);
+        settings.put("midplatform.storage.keyed.provider", "two");
+        settings.put("midplatform.storage.keyed.account", "acme");
+        settings.put("midplatform.storage.keyed.credentials.account-key", Planted.SECRET + "!");
+        assertThat(unloadable(settings))
+                .hasMessageContainingAll("storage.bucket", "'account'")
+                .hasMessageContainingAll("storage.ab", "3 to 63", "'container'")
+                .hasMessageContainingAll("storage.broken", "connection string")
+                .hasMessageContainingAll("storage.keyed", "Base64");
+    }
+
+    @Test
+    void logicalName_thatIsNoContainer_isNamedAlsoWhenNotConfigured() {
+        Map<String, String> settings = settings("account", "acme", "credentials.account-key", AzuriteServer.KEY);
+        try (Platform platform =
+                Platform.builder().isolated().settings(settings).build()) {
+            assertThat(fails(ErrorCode.CONFIGURATION, () -> platform.bucket("ab")))
+                    .hasMessageContainingAll("storage.ab", "'container'");
+        }
+    }
+
     @Test
     void key_wrong_isRefusedByTheService() {
         Map<String, String> settings = BLOB.provider();

@@ -8,6 +8,7 @@ import io.midplatform.Platform;
 import io.midplatform.azure.fake.BlobTokenFake;
 import io.midplatform.azure.fake.EntraFake;
 import io.midplatform.azure.fake.RestFake;
+import io.midplatform.cloudtests.HttpFake;
 import io.midplatform.spi.Finding;
 import io.midplatform.storage.Bucket;
 import io.midplatform.storage.SignedRequest;
@@ -42,8 +43,13 @@ class BlobTokensTest {
         return Platform.builder().isolated().settings(settings()).build();
     }
 
-    private Map<String, Finding> findings() {
-        try (Platform platform = platform()) {
+    private Map<String, Finding> findings(String... keysAndValues) {
+        Map<String, String> settings = settings();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put("midplatform.storage.uploads." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        try (Platform platform =
+                Platform.builder().isolated().settings(settings).build()) {
             return platform.verify().results().stream()
                     .collect(Collectors.toMap(result -> result.finding().check(), result -> result.finding()));
         }
@@ -82,6 +88,9 @@ class BlobTokensTest {
         Finding finding = findings().get("presign");
         assertThat(finding.status()).isEqualTo(Finding.Status.WARNING);
         assertThat(finding.detail()).contains("Storage Blob Delegator", "403");
+        Finding required = findings("requires", "presign").get("presign");
+        assertThat(required.status()).isEqualTo(Finding.Status.FAILED);
+        assertThat(required.detail()).contains("Storage Blob Delegator", "403");
     }
 
     @Test
@@ -95,6 +104,28 @@ class BlobTokensTest {
                     .hasValueSatisfying(advice -> assertThat(advice).contains("Storage Blob Delegator"));
             assertThat(fails(ErrorCode.ACCESS_DENIED, () -> bucket.presignPut("k", Duration.ofMinutes(5))))
                     .hasMessageContaining("can sign no requests");
+        }
+    }
+
+    @Test
+    void presign_whereTheKeyIsNotToBeHad_failsAsEachRequest() {
+        Map<String, String> settings = settings();
+        settings.put("midplatform.providers.azure.retry.attempts", "3");
+        settings.put("midplatform.providers.azure.retry.backoff", "1ms");
+        Map<HttpFake.Reply, ErrorCode> faults = Map.of(
+                RestFake.error(503, "busy", "x-ms-error-code", "ServerBusy"), ErrorCode.THROTTLED,
+                RestFake.error(429, "many", "x-ms-error-code", "TooManyRequests"), ErrorCode.THROTTLED,
+                RestFake.error(500, "no", "x-ms-error-code", "InternalError"), ErrorCode.UNAVAILABLE,
+                HttpFake.reset(), ErrorCode.UNAVAILABLE);
+        try (Platform platform =
+                Platform.builder().isolated().settings(settings).build()) {
+            Bucket bucket = platform.bucket("uploads");
+            faults.forEach((fault, code) -> {
+                int before = blobs.requests().size();
+                blobs.fail(3, fault);
+                fails(code, () -> bucket.presignGet("k", Duration.ofMinutes(5)));
+                assertThat(blobs.requests()).hasSize(before + 3);
+            });
         }
     }
 

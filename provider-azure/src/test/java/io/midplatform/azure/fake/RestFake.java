@@ -53,7 +53,8 @@ public abstract class RestFake extends ServiceFake<RestFake.Request> {
                 Map.of("Content-Type", "application/json; charset=utf-8", "x-ms-request-id", "fake-request"));
     }
 
-    static SSLContext certified() {
+    /** What a stand-in proves itself with: {@link #CERTIFICATE}. */
+    public static SSLContext certified() {
         try (InputStream in = Files.newInputStream(CERTIFICATE.certificate())) {
             String pem = Files.readString(CERTIFICATE.key()).replaceAll("-----[^-]+-----|\\s", "");
             PrivateKey key = KeyFactory.getInstance("EC")

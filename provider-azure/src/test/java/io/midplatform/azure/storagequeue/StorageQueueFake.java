@@ -16,10 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
@@ -37,11 +41,16 @@ final class StorageQueueFake extends HttpFake {
     private final Map<String, Queue<Reply>> faults = new HashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<String> messages = new ArrayList<>();
+    private final Set<String> callers = ConcurrentHashMap.newKeySet();
     private boolean missing;
     private int ids;
 
     StorageQueueFake() {
-        super(null, Map.of("Content-Type", "application/xml", "x-ms-request-id", "fake-request"));
+        this(null);
+    }
+
+    StorageQueueFake(@Nullable SSLContext secure) {
+        super(secure, Map.of("Content-Type", "application/xml", "x-ms-request-id", "fake-request"));
     }
 
     @Override
@@ -63,6 +72,11 @@ final class StorageQueueFake extends HttpFake {
         return requests.stream()
                 .filter(request -> request.operation().equals(operation))
                 .toList();
+    }
+
+    /** The headers by which requests said who calls. */
+    Set<String> callers() {
+        return Set.copyOf(callers);
     }
 
     List<String> operations() {
@@ -125,6 +139,7 @@ final class StorageQueueFake extends HttpFake {
         if (asked != null) {
             exchange.getResponseHeaders().set("x-ms-client-request-id", asked);
         }
+        callers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         String[] path = exchange.getRequestURI().getPath().split("/", -1);
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         String operation = operation(exchange.getRequestMethod(), path.length, query);

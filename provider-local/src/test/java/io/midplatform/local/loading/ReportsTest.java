@@ -11,9 +11,13 @@ import io.midplatform.PlatformDescription;
 import io.midplatform.PlatformException;
 import io.midplatform.Support;
 import io.midplatform.Verification;
+import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
+import io.midplatform.spi.DriverLayer;
 import io.midplatform.spi.Finding;
 import io.midplatform.storage.StorageFeature;
+import io.midplatform.storage.spi.BucketDriver;
+import io.midplatform.storage.spi.ForwardingBucketDriver;
 import io.midplatform.testkit.DriverProbe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,6 +192,39 @@ class ReportsTest {
                     .anyMatch(text -> text.startsWith("notes: ACCESS_DENIED: not for you."))
                     .anyMatch(text -> text.startsWith("jobs: ACCESS_DENIED: ") && text.contains("not for you."))
                     .anyMatch(text -> text.startsWith("disk: CONFIGURATION: ") && text.contains("needs a folder"));
+        }
+    }
+
+    @Test
+    void verify_requiredFeatureThatDoesNotWork_fails() {
+        for (String requires : List.of("requires", "requires-native")) {
+            assertThat(verifyTags(requires, "tags", Finding.Status.WARNING)).isEqualTo(Finding.Status.FAILED);
+            assertThat(verifyTags(requires, "checksum", Finding.Status.WARNING)).isEqualTo(Finding.Status.WARNING);
+            assertThat(verifyTags(requires, "tags", Finding.Status.UNVERIFIED)).isEqualTo(Finding.Status.UNVERIFIED);
+        }
+    }
+
+    /** How tags are found, where that feature is required and the driver finds this of tags. */
+    private static Finding.Status verifyTags(String requires, String feature, Finding.Status found) {
+        DriverLayer finds = new DriverLayer() {
+            @Override
+            public BucketDriver storage(String resource, BucketDriver next) {
+                return new ForwardingBucketDriver(next) {
+                    @Override
+                    public List<Finding> verify(Deadline deadline) {
+                        return List.of(new Finding("tags", found, "they are not to be had"));
+                    }
+                };
+            }
+        };
+        try (Platform platform = builder("midplatform.storage.notes." + requires, feature)
+                .layer(finds)
+                .build()) {
+            Verification verification = platform.verify();
+            Finding finding = verification.results().get(0).finding();
+            assertThat(finding.detail()).contains("not to be had");
+            assertThat(verification.isPassed()).isEqualTo(finding.status() != Finding.Status.FAILED);
+            return finding.status();
         }
     }
 
