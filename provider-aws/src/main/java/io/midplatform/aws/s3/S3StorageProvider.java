@@ -109,6 +109,7 @@ public final class S3StorageProvider implements StorageProvider {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         customizer.accept(builder);
-        return new S3BucketDriver(builder.build(), S3Presigning.of(session, settings), bucket, settings, !isGeneric(settings));
+        return new S3BucketDriver(
+                builder.build(), S3Presigning.of(session, settings), bucket, settings, !isGeneric(settings));
     }
 }
