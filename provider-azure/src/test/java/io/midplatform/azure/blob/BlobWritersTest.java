@@ -15,6 +15,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,8 +94,16 @@ class BlobWritersTest {
     @Test
     void writer_losesItsBlocks_isTold() throws Exception {
         Bucket bucket = platform.bucket("bucket");
+        CountDownLatch uploaded = new CountDownLatch(1);
+        probe.change("uploadPart", id -> {
+            uploaded.countDown();
+            return id;
+        });
         try (BucketWriter writer = bucket.writer("k")) {
             writer.write(new byte[HostileData.OVER_ONE_PART]);
+            assertThat(uploaded.await(30, TimeUnit.SECONDS))
+                    .as("parts go out meanwhile")
+                    .isTrue();
             inParts(bucket);
             assertThat(CannedBlob.fails(ErrorCode.PRECONDITION_FAILED, writer::commit)
                             .retryable())
