@@ -111,7 +111,8 @@ final class Planner {
             abilities = kind.abilities().apply(provider, context);
         } catch (DriverException refused) {
             Failure failure = refused.failure();
-            tree.problem(path, failure.reason() + " " + failure.advice());
+            String advice = failure.advice();
+            tree.problem(path, advice == null ? failure.reason() : failure.reason() + " " + advice);
             return Optional.empty();
         }
         Plan<P> plan = new Plan<>(

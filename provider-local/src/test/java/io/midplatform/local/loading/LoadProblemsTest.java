@@ -7,6 +7,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
 import io.midplatform.PlatformBuilder;
 import io.midplatform.PlatformException;
+import io.midplatform.spi.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,23 @@ class LoadProblemsTest {
                 .containsPattern("midplatform.queue.jobs.max-deliveries = 'many' \\(.*" + at + "8\\): expected a whole")
                 .containsPattern(
                         "midplatform.cache.carts.ttl = '30 minutes' \\(.*" + at + "10\\): expected a duration");
+    }
+
+    @Test
+    void load_providerThatTakesNoResource_isOneOfTheProblems() {
+        Failure no = Failure.of(ErrorCode.CONFIGURATION, "it is too small.");
+        Map<String, String> settings = Map.of(
+                "midplatform.storage.notes.provider", "shelf",
+                "midplatform.storage.logs.provider", "shelf");
+        PlatformBuilder refused = Platform.builder().isolated().settings(settings);
+        assertThat(fails(refused.provider(new NamedStorage("shelf").refusing(no)))
+                        .getMessage())
+                .contains("2 problems")
+                .containsPattern("(?m)midplatform.storage.notes: it is too small\\.$");
+        PlatformBuilder advised = Platform.builder().isolated().settings(settings);
+        assertThat(fails(advised.provider(new NamedStorage("shelf").refusing(no.advice("Take another."))))
+                        .getMessage())
+                .containsPattern("(?m)midplatform.storage.notes: it is too small\\. Take another\\.$");
     }
 
     @Test

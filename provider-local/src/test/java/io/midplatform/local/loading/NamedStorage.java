@@ -2,6 +2,8 @@ package io.midplatform.local.loading;
 
 import io.midplatform.Support;
 import io.midplatform.local.LocalStorageProvider;
+import io.midplatform.spi.DriverException;
+import io.midplatform.spi.Failure;
 import io.midplatform.spi.ProviderContext;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.spi.BucketDriver;
@@ -11,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Local buckets under another type, with features to choose and a list of what was opened. */
 final class NamedStorage implements StorageProvider {
@@ -18,6 +21,7 @@ final class NamedStorage implements StorageProvider {
     private final Map<StorageFeature, Support> features = new EnumMap<>(StorageFeature.class);
     private final List<String> opened = new CopyOnWriteArrayList<>();
     private final String type;
+    private @Nullable Failure refusal;
 
     NamedStorage(String type) {
         this.type = type;
@@ -25,6 +29,12 @@ final class NamedStorage implements StorageProvider {
 
     NamedStorage with(StorageFeature feature, Support support) {
         features.put(feature, support);
+        return this;
+    }
+
+    /** Takes no resource. */
+    NamedStorage refusing(Failure failure) {
+        refusal = failure;
         return this;
     }
 
@@ -44,6 +54,9 @@ final class NamedStorage implements StorageProvider {
 
     @Override
     public StorageCapabilities capabilities(ProviderContext context) {
+        if (refusal != null) {
+            throw new DriverException(refusal, null);
+        }
         StorageCapabilities can = local.capabilities(context);
         Map<StorageFeature, Support> all = new EnumMap<>(can.features());
         all.putAll(features);
