@@ -198,7 +198,7 @@ public abstract class CacheLeaseSuite extends LeasedCacheSuite {
         });
         first.interrupt();
         assertCode(ErrorCode.CANCELLED, first.thrown());
-        awaitCall("removeIf"); // by another thread: this one may not wait any more
+        awaitReleased(LEASE); // by another thread: this one may not wait any more
         Caller<String> second = Caller.start(() -> two.get("a", key -> "2"));
         advanceUntil(1, POLL, second::isDone);
         assertThat(second.result()).isEqualTo("2");

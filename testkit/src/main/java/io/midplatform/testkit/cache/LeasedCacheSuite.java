@@ -69,6 +69,17 @@ public abstract class LeasedCacheSuite extends CacheSuite {
         awaitThat(() -> driver().calls().contains(operation));
     }
 
+    /** Waits until nobody has a lease any more. */
+    final void awaitReleased(String key) {
+        awaitThat(() -> {
+            try {
+                return !isStored(key);
+            } catch (Exception e) {
+                throw new AssertionError("the store cannot be asked", e);
+            }
+        });
+    }
+
     static void assertCode(ErrorCode code, Throwable thrown) {
         assertThat(thrown)
                 .isInstanceOfSatisfying(
