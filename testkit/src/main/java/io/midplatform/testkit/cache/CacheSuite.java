@@ -137,7 +137,7 @@ public abstract class CacheSuite extends ContractSuite {
     }
 
     /**
-     * Moves time in steps until something is done, each when those that wait have arrived.
+     * Moves time in steps until something is done, each when those that wait have arrived, and never while the driver is at a call.
      *
      * @param waits how many waits are under way meanwhile
      * @param step how far to move at once
@@ -145,7 +145,7 @@ public abstract class CacheSuite extends ContractSuite {
      */
     protected final void advanceUntil(int waits, Duration step, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
-            awaitThat(() -> time.scheduled() >= waits || done.getAsBoolean());
+            awaitThat(() -> done.getAsBoolean() || (time.scheduled() >= waits && driver().running() == 0));
             if (!done.getAsBoolean()) {
                 time.advance(step);
             }

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,10 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
         void run() throws Exception;
     }
 
+    private interface Call<T> {
+        T make() throws Exception;
+    }
+
     private record Hook(String operation, Step step) {}
 
     /** What no engine sends; listeners are not given it. */
@@ -53,6 +58,7 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
     private final long id = IDS.incrementAndGet();
     private final AtomicLong marks = new AtomicLong();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger running = new AtomicInteger();
     private final AtomicReference<@Nullable Hook> next = new AtomicReference<>();
     private volatile @Nullable Exception failure;
     private volatile @Nullable String failingOperation;
@@ -78,6 +84,15 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
      */
     public List<String> calls() {
         return new ArrayList<>(calls);
+    }
+
+    /**
+     * How many calls the watched driver is at. They may wait on the machine's time, which a test that moves its own must let pass.
+     *
+     * @return the number
+     */
+    public int running() {
+        return running.get();
     }
 
     /** Forgets the calls so far. */
@@ -214,13 +229,13 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
     @Override
     public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
         arrive("get");
-        return items(below().get(keys, deadline));
+        return items(below(() -> below().get(keys, deadline)));
     }
 
     @Override
     public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception {
         arrive("put");
-        CacheWritten written = below().put(writes, alongside, deadline);
+        CacheWritten written = below(() -> below().put(writes, alongside, deadline));
         return new CacheWritten(items(written.outcomes()), written.alongside());
     }
 
@@ -249,31 +264,40 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
     @Override
     public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
         arrive("remove");
-        return items(below().remove(keys, deadline));
+        return items(below(() -> below().remove(keys, deadline)));
     }
 
     @Override
     public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
         arrive("removeIf");
-        return below().removeIf(key, head, deadline);
+        return below(() -> below().removeIf(key, head, deadline));
     }
 
     @Override
     public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
         arrive("increment");
-        return below().increment(key, by, ttlMillis, deadline);
+        return below(() -> below().increment(key, by, ttlMillis, deadline));
     }
 
     @Override
     public long counter(String key, Deadline deadline) throws Exception {
         arrive("counter");
-        return below().counter(key, deadline);
+        return below(() -> below().counter(key, deadline));
     }
 
     @Override
     public void resetCounter(String key, Deadline deadline) throws Exception {
         arrive("resetCounter");
         below().resetCounter(key, deadline);
+    }
+
+    private <T> T below(Call<T> call) throws Exception {
+        running.incrementAndGet();
+        try {
+            return call.make();
+        } finally {
+            running.decrementAndGet();
+        }
     }
 
     private void arrive(String operation) throws Exception {

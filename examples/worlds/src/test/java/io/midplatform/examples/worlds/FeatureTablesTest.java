@@ -34,7 +34,7 @@ class FeatureTablesTest {
 
     private static final List<Column> COLUMNS = List.of(
             new Column(Capability.STORAGE, "local", Map.of("provider", "local")),
-            new Column(Capability.STORAGE, "S3", Map.of("provider", "aws")),
+            new Column(Capability.STORAGE, "S3", Map.of("provider", "aws", "bucket", "acme")),
             new Column(
                     Capability.STORAGE,
                     "S3-compatible",
