@@ -28,7 +28,6 @@ import io.midplatform.testkit.cache.CacheWritingSuite;
 import io.midplatform.testkit.cache.CounterSuite;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,13 +36,8 @@ class DiskCacheContractTest {
     @TempDir
     static Path folders;
 
-    /** A new folder for each platform: one folder is one platform's at a time. */
     private static Map<String, String> disk() {
-        return Map.of(
-                "midplatform.providers.local.mode", "disk",
-                "midplatform.providers.local.durability", "process",
-                "midplatform.providers.local.path",
-                        folders.resolve(UUID.randomUUID().toString()).toString());
+        return DiskFolders.next(folders);
     }
 
     @Nested

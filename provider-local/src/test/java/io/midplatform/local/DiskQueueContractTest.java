@@ -20,7 +20,6 @@ import io.midplatform.testkit.queue.QueueWorkerFailureSuite;
 import io.midplatform.testkit.queue.QueueWorkerSuite;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +28,8 @@ class DiskQueueContractTest {
     @TempDir
     static Path folders;
 
-    /** A new folder for each platform: one folder is one platform's at a time. */
     private static Map<String, String> disk() {
-        return Map.of(
-                "midplatform.providers.local.mode", "disk",
-                "midplatform.providers.local.durability", "process",
-                "midplatform.providers.local.path",
-                        folders.resolve(UUID.randomUUID().toString()).toString());
+        return DiskFolders.next(folders);
     }
 
     @Nested

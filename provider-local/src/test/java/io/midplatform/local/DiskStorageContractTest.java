@@ -18,7 +18,6 @@ import io.midplatform.testkit.storage.BucketWriterSuite;
 import io.midplatform.testkit.storage.BucketWritingSuite;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +26,8 @@ class DiskStorageContractTest {
     @TempDir
     static Path folders;
 
-    /** A new folder for each platform: one folder is one platform's at a time. */
     private static Map<String, String> disk() {
-        return Map.of(
-                "midplatform.providers.local.mode", "disk",
-                "midplatform.providers.local.durability", "process",
-                "midplatform.providers.local.path",
-                        folders.resolve(UUID.randomUUID().toString()).toString());
+        return DiskFolders.next(folders);
     }
 
     @Nested
