@@ -14,14 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command of the README: it starts a cloud's servers, runs the application, and leaves neither processes nor files. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "a shell script")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ScriptIT {
     private static final Path SCRIPT =
