@@ -225,6 +225,9 @@ public final class TcpProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     int allowed = await(direction, read);
+                    if (!open) {
+                        return; // what was under way when it was cut is lost
+                    }
                     out.write(buffer, 0, allowed);
                     if (allowed < read) {
                         cut();
@@ -251,9 +254,7 @@ public final class TcpProxy implements AutoCloseable {
                 }
                 while (open && way.held) {
                     // wakes now and then to see whether its connection was cut
-                    if (!changed.await(50, TimeUnit.MILLISECONDS) && !open) {
-                        break;
-                    }
+                    boolean unused = changed.await(50, TimeUnit.MILLISECONDS);
                 }
                 if (way.left == NO_LIMIT) {
                     return bytes;
