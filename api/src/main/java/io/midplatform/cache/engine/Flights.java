@@ -49,7 +49,8 @@ final class Flights {
      * in the store before this returns, or never comes there.
      */
     void fence(String key, Deadline deadline) throws InterruptedException, TimeoutException {
-        Flight flight = running.isEmpty() ? null : running.remove(key);
+        // without a look at isEmpty(), which may miss a flight while others start and end
+        Flight flight = running.remove(key);
         if (flight != null) {
             release(flight.fence(), deadline);
             flight.awaitWritten(deadline);

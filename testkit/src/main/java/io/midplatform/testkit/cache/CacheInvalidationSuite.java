@@ -250,12 +250,12 @@ public abstract class CacheInvalidationSuite extends CacheSuite {
         for (int i = 0; i < 3; i++) {
             readers.add(Caller.start(() -> {
                 long reads = 0;
-                while (!done.get()) {
+                do {
                     long floor = invalidated.get();
                     long seen = Long.parseLong(cache.get("a", key -> Long.toString(source.get()), tagged));
                     assertThat(seen).isGreaterThanOrEqualTo(floor);
                     reads++;
-                }
+                } while (!done.get());
                 return reads;
             }));
         }

@@ -1,6 +1,7 @@
 package io.midplatform.testkit.cache;
 
 import io.midplatform.Platform;
+import io.midplatform.PlatformBuilder;
 import io.midplatform.TypeRef;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public abstract class CacheSuite extends ContractSuite {
     private final Map<String, WatchedCacheDriver> drivers = new HashMap<>();
     private List<String> settings = List.of();
     private @Nullable Platform platform;
+    private @Nullable Executor background;
 
     /** For subclasses. */
     protected CacheSuite() {}
@@ -35,6 +38,15 @@ public abstract class CacheSuite extends ContractSuite {
      */
     protected CacheDriver wrap(CacheDriver driver) {
         return driver;
+    }
+
+    /**
+     * Takes what platforms opened from now on do in the background: a test that runs it by itself knows when it is done.
+     *
+     * @param executor takes refreshes
+     */
+    protected final void background(Executor executor) {
+        background = executor;
     }
 
     /**
@@ -166,14 +178,18 @@ public abstract class CacheSuite extends ContractSuite {
         if (open != null && wanted.equals(settings)) {
             return open;
         }
-        Platform fresh = opened(builder(whole(keysAndValues)).layer(new DriverLayer() {
+        PlatformBuilder builder = builder(whole(keysAndValues)).layer(new DriverLayer() {
             @Override
             public CacheDriver cache(String resource, CacheDriver driver) {
                 WatchedCacheDriver watched = new WatchedCacheDriver(wrap(driver));
                 drivers.put(resource, watched);
                 return watched;
             }
-        }));
+        });
+        if (background != null) {
+            builder.executor(background);
+        }
+        Platform fresh = opened(builder);
         settings = wanted;
         platform = fresh;
         return fresh;
