@@ -52,6 +52,7 @@ public final class DriverProbe implements DriverLayer {
     private final Map<String, Optional<Object>> replaced = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Object>> results = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger receiving = new AtomicInteger();
     private final Set<Class<?>> hidden = ConcurrentHashMap.newKeySet();
 
     /** Watches only. */
@@ -73,6 +74,15 @@ public final class DriverProbe implements DriverLayer {
      */
     public int running() {
         return running.get();
+    }
+
+    /**
+     * How many operations are under way that end by themselves, whether time passes or not.
+     *
+     * @return the number, without receives
+     */
+    public int busy() {
+        return running.get() - receiving.get();
     }
 
     /** Forgets the operations so far. */
@@ -226,10 +236,13 @@ public final class DriverProbe implements DriverLayer {
 
     private @Nullable Object operate(Object driver, Method method, Object @Nullable [] arguments)
             throws IllegalAccessException, InvocationTargetException {
+        AtomicInteger also = method.getName().equals("receive") ? receiving : new AtomicInteger();
         running.incrementAndGet();
+        also.incrementAndGet();
         try {
             return method.invoke(driver, arguments);
         } finally {
+            also.decrementAndGet();
             running.decrementAndGet();
         }
     }

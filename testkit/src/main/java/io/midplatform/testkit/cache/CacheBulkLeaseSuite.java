@@ -99,7 +99,7 @@ public abstract class CacheBulkLeaseSuite extends LeasedCacheSuite {
         advanceUntil(1, POLL, second::isDone);
         assertThat(second.result()).hasSize(2);
         assertThat(asked).containsExactly(Set.of("a", "b"));
-        assertThat(isStored(LEASE)).isFalse();
+        awaitReleased(LEASE);
     }
 
     @Test

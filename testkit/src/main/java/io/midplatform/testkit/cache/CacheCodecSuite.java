@@ -139,7 +139,7 @@ public abstract class CacheCodecSuite extends CacheSuite {
     }
 
     private Deadline deadline() {
-        return Deadline.after(time, Duration.ofSeconds(1));
+        return Deadline.after(time, Duration.ofSeconds(20));
     }
 
     private static void assertCodec(Runnable call) {

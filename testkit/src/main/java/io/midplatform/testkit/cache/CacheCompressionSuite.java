@@ -202,6 +202,6 @@ public abstract class CacheCompressionSuite extends CacheSuite {
     }
 
     private Deadline deadline() {
-        return Deadline.after(time, Duration.ofSeconds(1));
+        return Deadline.after(time, Duration.ofSeconds(20));
     }
 }

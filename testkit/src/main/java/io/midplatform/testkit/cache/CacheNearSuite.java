@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Values kept in the process, in front of the store: what a hit costs, and what is seen after a write in one process. What a process wrote itself is
@@ -30,7 +31,7 @@ public abstract class CacheNearSuite extends NearCacheSuite {
         cache.put("a", "1");
         driver().forget();
         assertThat(cache.find("a")).contains("1");
-        assertThat(cache.find("a", CacheGetOptions.defaults().timeout(Duration.ofSeconds(1))))
+        assertThat(cache.find("a", CacheGetOptions.defaults().timeout(Duration.ofSeconds(20))))
                 .contains("1");
         assertThat(cache.find("a", key -> "x")).contains("1");
         assertThat(cache.get("a", key -> "x")).isEqualTo("1");
@@ -187,6 +188,7 @@ public abstract class CacheNearSuite extends NearCacheSuite {
     }
 
     @Test
+    @Timeout(180)
     protected void readsOfTwoProcesses_areNeverOlderThanTheLastInvalidation() throws Exception {
         Cache<String> writer = near();
         Cache<String> other = another();
@@ -214,7 +216,9 @@ public abstract class CacheNearSuite extends NearCacheSuite {
                 heard.set(n);
             }
         }
-        assertThat(other.find("a")).contains(Long.toString(rounds));
+        for (int i = 0; i < 2; i++) {
+            assertThat(other.find("a")).contains(Long.toString(rounds));
+        }
         done.set(true);
         for (Caller<Long> reader : readers) {
             assertThat(reader.result()).isPositive();
@@ -226,12 +230,12 @@ public abstract class CacheNearSuite extends NearCacheSuite {
     private static Caller<Long> reader(Cache<String> cache, AtomicLong floor, AtomicBoolean done) {
         return Caller.start(() -> {
             long reads = 0;
-            while (!done.get()) {
+            do {
                 long least = floor.get();
                 long seen = cache.find("a").map(Long::parseLong).orElse(Long.MAX_VALUE);
                 assertThat(seen).isGreaterThanOrEqualTo(least);
                 reads++;
-            }
+            } while (!done.get());
             return reads;
         });
     }

@@ -132,7 +132,7 @@ public abstract class CacheReadingSuite extends CacheSuite {
             assertThatThrownBy(() -> cache.lookup("a", options)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> cache.findAll(List.of("a"), options)).isInstanceOf(IllegalArgumentException.class);
         }
-        CacheGetOptions plain = CacheGetOptions.defaults().timeout(Duration.ofSeconds(1));
+        CacheGetOptions plain = CacheGetOptions.defaults().timeout(Duration.ofSeconds(20));
         assertThat(cache.find("a", plain)).isEmpty();
         assertThat(cache.lookup("a", plain).status()).isEqualTo(CacheStatus.MISS);
         assertThat(cache.findAll(List.of("a"), plain)).isEmpty();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class CacheSuite extends ContractSuite {
     /** The cache's name in all suites; its physical keys start with {@code midplatform:test}. */
     protected static final String NAME = "test";
+
+    private static final long MOST_PACE_NANOS = 20_000_000;
 
     private final Map<String, WatchedCacheDriver> drivers = new HashMap<>();
     private List<String> settings = List.of();
@@ -135,7 +138,7 @@ public abstract class CacheSuite extends ContractSuite {
             if (Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("it did not come");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(20_000);
         }
     }
 
@@ -149,17 +152,20 @@ public abstract class CacheSuite extends ContractSuite {
     }
 
     /**
-     * Moves time in steps until something is done, each when those that wait have arrived, and never while the driver is at a call.
+     * Moves time in steps until something is done, each when those that wait have arrived, and never while the driver is at a call; at a pace that
+     * threads which are to meet a moment can keep on a busy machine.
      *
      * @param waits how many waits are under way meanwhile
      * @param step how far to move at once
      * @param done whether it is done
      */
     protected final void advanceUntil(int waits, Duration step, BooleanSupplier done) {
+        long pace = Math.min(MOST_PACE_NANOS, step.toNanos() / 20);
         while (!done.getAsBoolean()) {
             awaitThat(() -> done.getAsBoolean() || (time.scheduled() >= waits && driver().running() == 0));
             if (!done.getAsBoolean()) {
                 time.advance(step);
+                LockSupport.parkNanos(pace);
             }
         }
     }

@@ -182,7 +182,7 @@ public abstract class CacheTagSuite extends CacheSuite {
     }
 
     private void lose(String marker) throws Exception {
-        driver().remove(List.of(marker), Deadline.after(time, Duration.ofSeconds(1)));
+        driver().remove(List.of(marker), Deadline.after(time, Duration.ofSeconds(20)));
     }
 
     private static void assertInvalid(Runnable call) {

@@ -61,7 +61,7 @@ public abstract class LeasedCacheSuite extends CacheSuite {
     }
 
     final Deadline deadline() {
-        return Deadline.after(time, Duration.ofSeconds(1));
+        return Deadline.after(time, Duration.ofSeconds(20));
     }
 
     /** Waits until the driver has been called so. */

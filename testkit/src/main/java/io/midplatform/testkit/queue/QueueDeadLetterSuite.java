@@ -175,12 +175,13 @@ public abstract class QueueDeadLetterSuite extends QueueSuite {
         for (int i = 0; i < 5; i++) {
             queue.send(Message.of("m" + i).header("n", "" + i));
         }
-        for (Delivery<String> delivery : queue.receive()) {
+        for (Delivery<String> delivery : receive(queue, 5)) {
             delivery.deadLetter("r");
         }
         assertThat(queue.redrive(3)).isEqualTo(3);
-        List<Delivery<String>> back = queue.receive();
-        assertThat(back).hasSize(3).allSatisfy(d -> {
+        List<Delivery<String>> back = receive(queue, 3);
+        isEmpty(queue);
+        assertThat(back).allSatisfy(d -> {
             assertThat(d.attempt()).isEqualTo(1);
             assertThat(d.deadLetterInfo()).isEmpty();
             assertThat(d.header("n")).contains(d.payload().substring(1));

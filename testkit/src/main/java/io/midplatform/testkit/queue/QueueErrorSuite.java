@@ -129,11 +129,10 @@ public abstract class QueueErrorSuite extends QueueSuite {
         if (queue.support(QueueFeature.PEEK).isUsable()) {
             calls.put("peek", () -> queue.peek(1));
         }
-        List<Delivery<String>> deliveries = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             queue.send("x");
         }
-        deliveries.addAll(queue.receive(options().max(3)));
+        List<Delivery<String>> deliveries = receive(queue, 3);
         calls.put("ack", () -> deliveries.get(0).ack());
         calls.put("giveBack", () -> deliveries.get(1).retry());
         calls.put("changeLease", () -> deliveries.get(2).extend(Duration.ofMinutes(1)));

@@ -126,7 +126,7 @@ public abstract class QueueOrderingSuite extends QueueSuite {
         MessageQueue<String> queue = orderedQueue();
         queue.send(message("a1", "a"));
         queue.send(message("a2", "a"));
-        List<Delivery<String>> got = queue.receive();
+        List<Delivery<String>> got = receive(queue, 2);
         got.get(1).extend(Duration.ofMinutes(5));
         time.advance(Duration.ofSeconds(30));
         fails(ErrorCode.PRECONDITION_FAILED, () -> got.get(1).ack());

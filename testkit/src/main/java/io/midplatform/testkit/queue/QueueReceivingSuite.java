@@ -120,7 +120,12 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         Running<List<Delivery<String>>> receiver =
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         until(() -> callsOf("receive") == 1 && time.scheduled() > 0);
-        advanceUntil(Duration.ofMillis(100), receiver.task()::isDone);
+        until(() -> {
+            if (probe.running() == 0 && time.scheduled() > 0) { // it sits between two questions
+                time.advance(Duration.ofMillis(100));
+            }
+            return receiver.task().isDone();
+        });
         assertThat(receiver.get()).isEmpty();
         assertThat(callsOf("receive")).isBetween(10L, 40L);
     }
@@ -136,7 +141,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         receiver.thread().interrupt();
         assertThat(receiver.get()).as("flag restored").isTrue();
         queue.send("x");
-        assertThat(awaitOne(queue).payload()).isEqualTo("x");
+        assertThat(receiveOne(queue).payload()).isEqualTo("x");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What acknowledging and giving back promise. */
 public abstract class QueueSettlementSuite extends QueueSuite {
@@ -106,6 +107,7 @@ public abstract class QueueSettlementSuite extends QueueSuite {
     }
 
     @Test
+    @Timeout(180)
     protected void settle_twoThreads_exactlyOneSucceeds() {
         MessageQueue<String> queue = queue();
         for (int round = 0; round < 200; round++) {
@@ -195,9 +197,10 @@ public abstract class QueueSettlementSuite extends QueueSuite {
         for (int i = 0; i < count; i++) {
             queue.send("m" + i);
         }
-        List<Delivery<String>> all = queue.receive(options().max(count));
+        List<Delivery<String>> all = receive(queue, count);
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
+        int waiting = time.scheduled();
         probe.change("ack", result -> {
             first.countDown();
             await(go);
@@ -211,10 +214,7 @@ public abstract class QueueSettlementSuite extends QueueSuite {
             }));
         }
         await(first);
-        until(() -> threads.stream()
-                        .filter(t -> t.thread().getState() == Thread.State.WAITING)
-                        .count()
-                == count - 1);
+        until(() -> time.scheduled() >= waiting + count - 1); // each that waits for the next request has set its alarm
         go.countDown();
         threads.forEach(Running::get);
         assertThat(callsOf("ack")).isEqualTo(2);

@@ -15,6 +15,7 @@ import io.midplatform.queue.spi.QueueLimits;
 import io.midplatform.testkit.ContractSuite;
 import io.midplatform.testkit.DriverProbe;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -33,6 +35,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 public abstract class QueueSuite extends ContractSuite {
     /** How long to wait, on the machine's clock, for what another thread is about to do. */
     static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final long MOST_PACE_NANOS = 20_000_000;
 
     /** Around the drivers of the queue and of its dead-letter queue. */
     final DriverProbe probe = new DriverProbe();
@@ -99,10 +103,19 @@ public abstract class QueueSuite extends ContractSuite {
         return ReceiveOptions.defaults();
     }
 
+    /** Receives one message; a service may hold it back at first, or a poll that was left, which gives it back. */
     static Delivery<String> receiveOne(MessageQueue<String> queue) {
-        List<Delivery<String>> got = queue.receive(options().max(1));
-        assertThat(got).as("one message").hasSize(1);
-        return got.get(0);
+        return receive(queue, 1).get(0);
+    }
+
+    /** Receives so many messages, asking as often as it takes: a service need not give all it has at once. */
+    static List<Delivery<String>> receive(MessageQueue<String> queue, int count) {
+        List<Delivery<String>> got = new ArrayList<>();
+        until(() -> {
+            got.addAll(queue.receive(options().max(count - got.size())));
+            return got.size() == count;
+        });
+        return got;
     }
 
     static void isEmpty(MessageQueue<String> queue) {
@@ -111,7 +124,7 @@ public abstract class QueueSuite extends ContractSuite {
 
     /** Receives and acknowledges all there is. */
     static List<String> drain(MessageQueue<String> queue) {
-        List<String> payloads = new java.util.ArrayList<>();
+        List<String> payloads = new ArrayList<>();
         for (List<Delivery<String>> got = queue.receive(); !got.isEmpty(); got = queue.receive()) {
             for (Delivery<String> delivery : got) {
                 payloads.add(delivery.payload());
@@ -152,23 +165,39 @@ public abstract class QueueSuite extends ContractSuite {
 
     /** Waits until another thread has done something, without moving time. */
     static void until(BooleanSupplier condition) {
+        until(() -> 0, condition);
+    }
+
+    /** Waits as long as other threads get on. */
+    static void until(IntSupplier progress, BooleanSupplier condition) {
+        int before = progress.getAsInt();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
+            int now = progress.getAsInt();
+            if (now != before) {
+                before = now;
+                end = System.nanoTime() + PATIENCE.toNanos();
+            }
             assertThat(System.nanoTime() - end).as("it does not happen").isNegative();
             LockSupport.parkNanos(50_000);
         }
     }
 
-    /** Moves time in steps until another thread has done something; not while a request is under way, which would take hours of it. */
+    /**
+     * Moves time in steps until another thread has done something; not while a request is under way, which would take hours of it, and at a pace that
+     * threads which are to meet a moment can keep on a busy machine.
+     */
     void advanceUntil(Duration step, BooleanSupplier condition) {
+        long pace = Math.min(MOST_PACE_NANOS, step.toNanos() / 20);
         until(() -> {
             if (condition.getAsBoolean()) {
                 return true;
             }
-            if (probe.running() > (waitsAtService() ? polls() : 0)) {
+            if (probe.busy() > 0 || probe.running() > (waitsAtService() ? polls() : 0)) {
                 return false;
             }
             time.advance(step);
+            LockSupport.parkNanos(pace);
             return condition.getAsBoolean();
         });
     }
@@ -223,13 +252,6 @@ public abstract class QueueSuite extends ContractSuite {
      */
     protected int unseenCount() {
         return 0;
-    }
-
-    /** Receives one message and waits for it: a poll that was left may hold it, and gives it back. */
-    static Delivery<String> awaitOne(MessageQueue<String> queue) {
-        List<Delivery<String>> got = queue.receive(options().max(1).waitUpTo(Duration.ofSeconds(20)));
-        assertThat(got).as("one message").hasSize(1);
-        return got.get(0);
     }
 
     /**
