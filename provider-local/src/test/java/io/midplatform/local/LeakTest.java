@@ -19,11 +19,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -41,7 +41,7 @@ class LeakTest {
     Path folder;
 
     private final BlockingQueue<Leak> leaks = new LinkedBlockingQueue<>();
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>(); // the cleaner's thread tells, too
     private final Logger logger = Logger.getLogger("io.midplatform.engine.call.Leaks");
     private final Handler handler = new Handler() {
         @Override

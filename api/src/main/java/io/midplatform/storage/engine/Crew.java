@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +112,11 @@ final class Crew {
     /** One task, which one thread runs. */
     private final class Shift implements Runnable {
         private final Task task;
-        private final AtomicBoolean begun = new AtomicBoolean();
         private final CountDownLatch end = new CountDownLatch(1);
+        /** Who begins, stops or leaves does it under this lock: an interrupt reaches the task or nothing. */
         private final ReentrantLock handing = new ReentrantLock();
+
+        private volatile boolean begun;
         private @Nullable Thread runner;
         private volatile @Nullable Exception failure =
                 new IllegalStateException("a task of a transfer ended with an error");
@@ -127,52 +128,59 @@ final class Crew {
         @Override
         @SuppressWarnings("IllegalCatch") // told to whoever waits
         public void run() {
-            if (!begun.compareAndSet(false, true)) {
+            if (!begin()) {
                 return;
             }
-            started(Thread.currentThread());
             try {
                 task.run();
                 failure = null;
             } catch (Exception e) {
                 failure = e;
             } finally {
-                started(null);
+                leave();
                 end.countDown();
                 ended.add(this);
             }
         }
 
         boolean isWaiting() {
-            return !begun.get();
+            return !begun;
         }
 
-        private void started(@Nullable Thread thread) {
+        private boolean begin() {
             handing.lock();
             try {
-                runner = thread;
+                if (begun) {
+                    return false;
+                }
+                begun = true;
+                runner = Thread.currentThread();
+                return true;
             } finally {
                 handing.unlock();
             }
         }
 
-        /** An interrupt reaches the task or nothing: the runner leaves under the same lock. */
-        private void interrupt() {
+        private void leave() {
             handing.lock();
             try {
-                if (runner != null) {
-                    runner.interrupt();
-                }
+                runner = null;
             } finally {
                 handing.unlock();
             }
         }
 
         void stop() {
-            if (begun.compareAndSet(false, true)) {
-                end.countDown();
-            } else {
-                interrupt();
+            handing.lock();
+            try {
+                if (!begun) {
+                    begun = true;
+                    end.countDown();
+                } else if (runner != null) {
+                    runner.interrupt();
+                }
+            } finally {
+                handing.unlock();
             }
         }
 

@@ -120,6 +120,19 @@ class CrewTest {
     }
 
     @Test
+    void cancel_inTheMomentInWhichATaskBegins_reachesIt() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            Crew crew = new Crew(pool, 3);
+            crew.add(() -> new CountDownLatch(1).await());
+            for (int turns = 0; turns < i % 500; turns++) {
+                Thread.onSpinWait(); // another moment each time
+            }
+            crew.cancel();
+        }
+        assertThat(running).hasValue(0);
+    }
+
+    @Test
     void error_ofATask_isAFailure() {
         ExecutorService quiet = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task);

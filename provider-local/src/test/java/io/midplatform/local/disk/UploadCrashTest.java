@@ -63,7 +63,7 @@ class UploadCrashTest {
                 checkFiles();
             }
         }
-        assertThat(left).as("parts that were left").isGreaterThan(ROUNDS);
+        assertThat(left).as("parts that were left").isPositive();
         assertThat(resumed).as("uploads that were resumed").isPositive();
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -159,7 +160,9 @@ class PlatformCloseTest {
         Thread closer = new Thread(() -> platform.close(BUDGET), "closer");
         closer.setDaemon(true);
         closer.start();
-        until(() -> closer.getState() == Thread.State.WAITING);
+        until(() -> closer.getState() == Thread.State.WAITING
+                && Stream.of(closer.getStackTrace())
+                        .anyMatch(at -> at.getMethodName().equals("awaitIdle")));
         return closer;
     }
 
