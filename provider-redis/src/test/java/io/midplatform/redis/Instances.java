@@ -35,7 +35,7 @@ final class Instances implements AutoCloseable {
             platforms.add(Platform.builder()
                     .isolated()
                     .settings(settings)
-                    .layer(Platforms.watch(drivers::add))
+                    .layer(Platforms.watch((name, driver) -> drivers.add(driver)))
                     .build());
         }
         for (int i = 0; i < count; i++) {

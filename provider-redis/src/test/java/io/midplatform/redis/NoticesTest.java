@@ -29,6 +29,8 @@ class NoticesTest {
     /** Less than the five seconds after which all channels are asked for again. */
     private static final Duration SOON = Duration.ofSeconds(3);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final RedisServer server = RedisServer.start();
     private final RedisClient client = RedisClient.create(RedisURI.create(server.host(), server.port()));
     private final StatefulRedisConnection<String, byte[]> data = client.connect(CacheCodec.INSTANCE);
@@ -95,7 +97,11 @@ class NoticesTest {
         }
 
         private void await(String... expected) {
-            Eventually.succeeds("told", SOON, () -> assertThat(told).containsExactly(expected));
+            await(PATIENCE, expected);
+        }
+
+        private void await(Duration atMost, String... expected) {
+            Eventually.succeeds("told", atMost, () -> assertThat(told).containsExactly(expected));
         }
     }
 
@@ -119,7 +125,7 @@ class NoticesTest {
         whenAsked.set(() -> notices.subscribe("late", late));
         Heard early = subscribe("early");
         early.await("connected");
-        late.await("connected");
+        late.await(SOON, "connected");
     }
 
     @Test

@@ -27,8 +27,16 @@ class RedisClusterChangeTest {
 
     private Cache<String> cache(RedisCluster cluster) {
         return platforms
-                .open(cluster.settings(), "cache.cache.failure-policy", "fail-fast", "cache.cache.timeout", "2s")
+                .open(cluster.settings(), "cache.cache.failure-policy", "fail-fast", "cache.cache.timeout", "5s")
                 .cache("cache", String.class);
+    }
+
+    /** The first calls wait for connections, which may take longer than the time-out. */
+    private static void connect(Cache<String> cache) {
+        Eventually.succeeds("connects", RECOVERY, () -> {
+            cache.putAll(Map.of("x0", "1", "x1", "1", "x2", "1", "x3", "1")).throwIfAny();
+            return true;
+        });
     }
 
     @Test
@@ -39,6 +47,7 @@ class RedisClusterChangeTest {
         for (int i = 0; i < 50; i++) {
             values.put("k" + i, "v" + i);
         }
+        connect(cache);
         cache.putAll(values).throwIfAny();
         RedisServer fresh = cluster.join();
         for (String key : new String[] {"midplatform:cache:k0", "midplatform:cache:k1", "midplatform:cache#"}) {
@@ -57,6 +66,7 @@ class RedisClusterChangeTest {
     void masterHangs_itsReplicaTakesOver_andIsFound() {
         RedisCluster cluster = platforms.with(RedisCluster.startWithReplicas());
         Cache<String> cache = cache(cluster);
+        connect(cache);
         cache.put("a", "1");
         RedisServer hanging = cluster.ownerOf(cluster.slot("midplatform:cache:a"));
         hanging.pause();
@@ -122,6 +132,7 @@ class RedisClusterChangeTest {
         for (int i = 0; i < 20; i++) {
             values.put("k" + i, "v" + i);
         }
+        connect(cache);
         cache.putAll(values).throwIfAny();
         cluster.masters().get(1).pause();
         cluster.masters().get(2).pause();
@@ -132,7 +143,7 @@ class RedisClusterChangeTest {
                         .contains("cluster_state:fail"));
         for (String key : values.keySet()) {
             Call<Boolean> call = Call.start(() -> Failures.tolerated(() -> cache.find(key)));
-            Eventually.until("it ends", Duration.ofSeconds(4), call::isDone);
+            Eventually.until("it ends", Duration.ofSeconds(15), call::isDone);
         }
         cluster.masters().get(1).resume();
         cluster.masters().get(2).resume();

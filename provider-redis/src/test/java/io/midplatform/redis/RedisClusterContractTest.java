@@ -2,6 +2,7 @@ package io.midplatform.redis;
 
 import io.midplatform.redis.testing.RedisCluster;
 import io.midplatform.redis.testing.Resp;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,9 @@ class RedisClusterContractTest extends RedisWholeContract {
 
     @Override
     Map<String, String> settings() {
-        return cluster.settings();
+        Map<String, String> settings = new HashMap<>(cluster.settings());
+        settings.put("midplatform.providers.redis.connect-timeout", "10s");
+        return settings;
     }
 
     @Override

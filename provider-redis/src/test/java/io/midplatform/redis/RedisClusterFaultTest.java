@@ -182,7 +182,7 @@ class RedisClusterFaultTest {
     void masterHangs_keysElsewhereAreServed_itsOwnEndAtTheirDeadline() throws Exception {
         RedisCluster cluster = platforms.with(RedisCluster.start());
         Platform platform = platforms.open(
-                cluster.settings(), "cache.cache.timeout", "500ms", "cache.cache.failure-policy", "fail-fast");
+                cluster.settings(), "cache.cache.timeout", "3s", "cache.cache.failure-policy", "fail-fast");
         Cache<String> cache = platform.cache("cache", String.class);
         RedisServer marker = cluster.ownerOf(cluster.slot("midplatform:cache#"));
         RedisServer hanging = cluster.masters().stream()
@@ -200,9 +200,9 @@ class RedisClusterFaultTest {
         Call<Boolean> read = Call.start(() -> Failures.tolerated(() -> cache.find(there)));
         Call<CacheStatus> other = Call.start(() -> cache.lookup(elsewhere).status());
         assertThat(other.result()).isEqualTo(CacheStatus.HIT);
-        assertThat(other.took()).isLessThan(Duration.ofMillis(400));
+        assertThat(other.took()).as("beside it").isLessThan(Duration.ofMillis(2_500));
         assertThat(read.result()).isFalse();
-        assertThat(read.took()).isLessThan(Duration.ofMillis(1_200));
+        assertThat(read.took()).isLessThan(Duration.ofSeconds(13));
         // one outcome of a bulk write fails, the other does not
         var outcomes = cache.putAll(Map.of(there, "2", elsewhere, "2"));
         assertThat(outcomes.failed()).hasSize(1);

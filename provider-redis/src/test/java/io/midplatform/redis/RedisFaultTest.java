@@ -32,6 +32,8 @@ class RedisFaultTest {
     private static final Duration RECOVERY = Duration.ofSeconds(15);
 
     private static final Duration SHORT = Duration.ofMillis(300);
+    /** Longer than a busy machine pauses, and shorter than the time-out of calls that have none of their own. */
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     @RegisterExtension
     final Platforms platforms = new Platforms();
@@ -56,12 +58,12 @@ class RedisFaultTest {
         server.kill();
         assertThat(read.result()).isEqualTo(CacheStatus.DEGRADED);
         assertThat(load.result()).isEqualTo("loaded");
-        assertThat(read.tookSince(killed)).isLessThan(Duration.ofSeconds(2));
+        assertThat(read.tookSince(killed)).isLessThan(LONG);
         for (Call<Void> write : writes) {
             PlatformException failure = Failures.of(write);
             assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.UNAVAILABLE);
             assertThat(failure.ambiguous()).as(failure.getMessage()).isTrue();
-            assertThat(write.tookSince(killed)).isLessThan(Duration.ofSeconds(2));
+            assertThat(write.tookSince(killed)).isLessThan(LONG);
         }
     }
 
@@ -98,7 +100,7 @@ class RedisFaultTest {
             assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.UNAVAILABLE);
             assertThat(failure.ambiguous()).as(failure.getMessage()).isFalse();
             assertThat(failure.retryable()).as(failure.getMessage()).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
         }
         assertThat(cache.lookup("a").status()).isEqualTo(CacheStatus.DEGRADED);
         assertThat(cache.get("a", key -> "loaded")).isEqualTo("loaded");
@@ -162,7 +164,7 @@ class RedisFaultTest {
             assertThat(failure.ambiguous()).as(failure.getMessage()).isTrue();
         }
         for (Call<?> call : List.of(read, bulk, put, increment)) {
-            assertThat(call.took()).isBetween(SHORT.minusMillis(50), SHORT.plusMillis(600));
+            assertThat(call.took()).isBetween(SHORT.minusMillis(50), LONG);
         }
         server.resume();
         Eventually.until("reads", RECOVERY, () -> cache.find("a").isPresent());
@@ -182,9 +184,9 @@ class RedisFaultTest {
         Call<Void> put = Call.run(() -> late.cache("cache", String.class)
                 .put("a", "1", CachePutOptions.defaults().timeout(SHORT)));
         assertThat(read.result()).isEqualTo(CacheStatus.DEGRADED);
-        assertThat(read.took()).isLessThan(Duration.ofSeconds(1));
+        assertThat(read.took()).isLessThan(LONG);
         assertThat(Failures.of(put).code()).isIn(ErrorCode.DEADLINE_EXCEEDED, ErrorCode.UNAVAILABLE);
-        assertThat(put.took()).isLessThan(Duration.ofSeconds(1));
+        assertThat(put.took()).isLessThan(LONG);
         server.resume();
         Eventually.succeeds("writes", RECOVERY, () -> {
             late.cache("cache", String.class).put("a", "1");
@@ -213,7 +215,7 @@ class RedisFaultTest {
         calls.forEach(Call::interrupt);
         for (Call<Void> call : calls) {
             assertThat(Failures.of(call).code()).isEqualTo(ErrorCode.CANCELLED);
-            assertThat(call.tookSince(moment)).isLessThan(Duration.ofMillis(500));
+            assertThat(call.tookSince(moment)).isLessThan(LONG);
         }
         assertThat(flag).isTrue();
     }
@@ -227,7 +229,7 @@ class RedisFaultTest {
         for (int i = 0; i < 200; i++) {
             assertThat(cache.lookup("a", briefly).status()).isEqualTo(CacheStatus.DEGRADED);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG); // 20 s if each waited
     }
 
     @Test
@@ -240,9 +242,9 @@ class RedisFaultTest {
         long moment = System.nanoTime();
         Call<Void> close = Call.run(() -> platform.close(Duration.ofSeconds(1)));
         assertThat(close.thrown()).isEmpty();
-        assertThat(close.tookSince(moment)).isLessThan(Duration.ofSeconds(5));
+        assertThat(close.tookSince(moment)).isLessThan(LONG.multipliedBy(2));
         for (Call<Void> call : calls) {
-            assertThat(call.tookSince(moment)).isLessThan(Duration.ofSeconds(6));
+            assertThat(call.tookSince(moment)).isLessThan(LONG.multipliedBy(2));
         }
     }
 

@@ -55,8 +55,8 @@ class RedisNearFailoverTest {
                 "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
     }
 
-    private static void awaitValue(Cache<String> cache, String key, String value) {
-        Eventually.until(key + " is " + value, SOON, () -> cache.find(key).equals(Optional.of(value)));
+    private static void awaitValue(Cache<String> cache, String key, String value, Duration atMost) {
+        Eventually.until(key + " is " + value, atMost, () -> cache.find(key).equals(Optional.of(value)));
     }
 
     /** Each instance hears on one node, whichever, and writes to all. */
@@ -116,7 +116,8 @@ class RedisNearFailoverTest {
                 return true;
             });
             for (Cache<String> cache : all) {
-                awaitValue(cache, key, value);
+                // a writer may learn of the dead node only now: its notice is lost, and the next beat says so
+                awaitValue(cache, key, value, round <= all.size() ? RECOVERY : SOON);
             }
         }
     }
@@ -222,7 +223,7 @@ class RedisNearFailoverTest {
                 return true;
             });
             for (Cache<String> cache : all) {
-                awaitValue(cache, "b", value);
+                awaitValue(cache, "b", value, SOON);
             }
         }
     }

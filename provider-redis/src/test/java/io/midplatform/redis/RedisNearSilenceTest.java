@@ -41,7 +41,7 @@ class RedisNearSilenceTest {
     }
 
     private Platform platform(int port) {
-        return platforms.open(
+        return platforms.openWatched(
                 RedisBackend.settings("127.0.0.1", port),
                 "cache.hung.near.max-entries",
                 "1000",
@@ -76,6 +76,7 @@ class RedisNearSilenceTest {
                 near(reader, "dead"), near(platform(ofTheDead.port()), "dead"));
         writers.forEach((read, written) -> {
             written.put("a", "old"); // so that the reader has heard of its sender
+            platforms.awaitNotices();
             keep(read, "old");
         });
         Platform untold = platforms.open(server.settings()); // without near: it tells nobody

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RedisPartitionTest {
     private static final Duration RECOVERY = Duration.ofSeconds(15);
     private static final Duration SHORT = Duration.ofMillis(300);
+    /** Longer than a busy machine pauses, and shorter than the time-out of calls that have none of their own. */
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     private static final String[] PATIENT = {"cache.cache.failure-policy", "fail-fast"};
 
     @RegisterExtension
@@ -92,6 +95,12 @@ class RedisPartitionTest {
             PlatformException failure = failure(() -> counters.increment(key, 1, briefly));
             assertThat(failure.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
             assertThat(failure.ambiguous()).isTrue();
+            if (lost == Direction.TO_CLIENT) {
+                Eventually.until(
+                        "it is counted",
+                        RECOVERY,
+                        () -> String.valueOf(before + 1).equals(server.call("GET", "midplatform:counters:" + key)));
+            }
             proxy.cut();
             proxy.heal();
             long expected = lost == Direction.TO_SERVER ? before : before + 1;
@@ -194,7 +203,7 @@ class RedisPartitionTest {
                     8, () -> cache.put("a", "1", CachePutOptions.defaults().timeout(SHORT))));
             for (Call<Void> call : calls) {
                 assertThat(Failures.of(call).code()).isIn(ErrorCode.DEADLINE_EXCEEDED, ErrorCode.UNAVAILABLE);
-                assertThat(call.took()).isLessThan(SHORT.plusMillis(600));
+                assertThat(call.took()).isLessThan(LONG);
             }
             proxy.heal();
         }
@@ -239,7 +248,7 @@ class RedisPartitionTest {
         int rejected = 0;
         for (Call<Void> call : calls) {
             PlatformException failure = Failures.of(call);
-            if (call.took().compareTo(Duration.ofSeconds(2)) < 0) {
+            if (failure.code() != ErrorCode.DEADLINE_EXCEEDED) {
                 assertThat(failure.code()).as(failure.getMessage()).isIn(ErrorCode.UNAVAILABLE, ErrorCode.THROTTLED);
                 assertThat(failure.ambiguous()).isFalse();
                 assertThat(failure.retryable()).isTrue();
@@ -292,7 +301,7 @@ class RedisPartitionTest {
                 () -> !failure(() -> cache.put("a", "2")).ambiguous());
         long start = System.nanoTime();
         assertThat(failure(() -> cache.find("a")).code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
         proxy.welcome();
         Eventually.succeeds("recovers", RECOVERY, () -> cache.find("a").orElseThrow());
     }

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replicas that are read from, and hang or are away: reads end, find another server where that is allowed, and come back; writes go on. */
 class RedisReplicaReadsTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    /** Replicas are looked for every 15 seconds. */
+    private static final Duration RECOVERY = Duration.ofSeconds(45);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     /** What a call may take beyond its deadline on a machine with other things to do. */
-    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(8);
 
     @RegisterExtension
     final Platforms platforms = new Platforms();
@@ -132,7 +134,7 @@ class RedisReplicaReadsTest {
         put("2");
         awaitValue("2");
         readsEnd();
-        assertThat(cache.find("a")).contains("2");
+        awaitValue("2");
         replica.resume();
         awaitReadsFrom(replica);
         writes.stop();
@@ -147,11 +149,11 @@ class RedisReplicaReadsTest {
         replica.pause();
         Writes writes = new Writes();
         readsEnd();
-        long start = System.nanoTime();
-        assertThat(Failures.tolerated(() -> cache.find("a").isPresent())).isFalse();
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as("it is known to hang: nobody waits for it")
-                .isLessThan(TIMEOUT);
+        Eventually.until("it is known to hang, and nobody waits for it", RECOVERY, () -> {
+            long start = System.nanoTime();
+            assertThat(Failures.tolerated(() -> cache.find("a").isPresent())).isFalse();
+            return Duration.ofNanos(System.nanoTime() - start).compareTo(TIMEOUT) < 0;
+        });
         replica.resume();
         awaitValue("1");
         writes.stop();
@@ -183,9 +185,12 @@ class RedisReplicaReadsTest {
         replica.pause();
         Writes writes = new Writes();
         readsEnd();
-        for (int i = 0; i < 20; i++) {
-            assertThat(cache.find("a")).contains("1");
-        }
+        Eventually.succeeds("it is known to hang", RECOVERY, () -> {
+            for (int i = 0; i < 20; i++) {
+                assertThat(cache.find("a")).contains("1");
+            }
+            return true;
+        });
         replica.resume();
         writes.stop();
         awaitReadsFrom(replica);
@@ -223,7 +228,7 @@ class RedisReplicaReadsTest {
         replica.kill();
         open("replica-preferred", master, replica);
         put("1");
-        assertThat(cache.find("a")).contains("1");
+        awaitValue("1");
         Writes writes = new Writes();
         replica.restart();
         awaitReadsFrom(replica);

@@ -99,7 +99,10 @@ class RedisTokensTest {
     }
 
     private Cache<String> cache(Topology topology, List<RedisServer> servers) {
-        return cache(topology, servers, RedisTuning.defaults());
+        Duration patience = Duration.ofSeconds(10); // to connect, on a busy machine
+        RedisTuning tuning = new RedisTuning(
+                RedisTuning.Protocol.RESP3, patience, Duration.ofSeconds(30), patience, 10_000, "midplatform");
+        return cache(topology, servers, tuning);
     }
 
     private Cache<String> cache(Topology topology, List<RedisServer> servers, RedisTuning tuning) {

@@ -166,7 +166,7 @@ class RedisTopologyTest {
         Counters counters = platforms
                 .open(with(server.settings(), "request-queue", "16"), "cache.n.timeout", "2s")
                 .counters("n");
-        counters.increment("a");
+        Eventually.succeeds("connects", PATIENCE, () -> counters.increment("a"));
         server.pause();
         List<Thread> waiting = Stream.generate(() -> new Thread(() -> {
                     try {

@@ -50,11 +50,15 @@ public final class DockerEngine {
     }
 
     static boolean pings(SocketAddress address) {
+        return pings(address, PATIENCE_MILLIS);
+    }
+
+    static boolean pings(SocketAddress address, long patienceMillis) {
         try (SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
                 : SocketChannel.open()) {
             return CompletableFuture.supplyAsync(() -> ping(channel, address), DockerEngine::start)
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .get(patienceMillis, TimeUnit.MILLISECONDS)
                     .orElse("")
                     .matches("(?s)HTTP/1\\.\\d 200 .*");
         } catch (IOException | ExecutionException | TimeoutException e) {

@@ -61,7 +61,7 @@ class DockerEngineTest {
                         }
                     },
                     DockerEngine::start);
-            boolean answers = DockerEngine.pings(address);
+            boolean answers = DockerEngine.pings(address, 20_000);
             served.join();
             return answers;
         }

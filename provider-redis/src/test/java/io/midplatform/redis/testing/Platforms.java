@@ -12,14 +12,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Platforms on real time that are closed after each test, as are the servers that it hands over. Each has connections of its own. */
 public final class Platforms implements AfterEachCallback {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final List<WatchedCacheDriver> watched = new ArrayList<>();
+    private final Map<String, List<WatchedCacheDriver>> watched = new HashMap<>();
 
     /**
      * A platform.
@@ -31,23 +31,25 @@ public final class Platforms implements AfterEachCallback {
         return open(Platform.builder(), server, keysAndValues);
     }
 
-    /** A platform whose notices can be waited for; it has one cache, of the same name as the others'. */
+    /** A platform whose notices can be waited for. */
     public Platform openWatched(Map<String, String> server, String... keysAndValues) {
-        return open(Platform.builder().layer(watch(watched::add)), server, keysAndValues);
+        DriverLayer watch = watch((name, driver) ->
+                watched.computeIfAbsent(name, none -> new ArrayList<>()).add(driver));
+        return open(Platform.builder().layer(watch), server, keysAndValues);
     }
 
     /** Waits until all that are watched are connected and have heard what any of them told. */
     public void awaitNotices() {
-        WatchedCacheDriver.awaitNotices(watched);
+        watched.values().forEach(WatchedCacheDriver::awaitNotices);
     }
 
-    /** Hands over each cache's driver. */
-    public static DriverLayer watch(Consumer<WatchedCacheDriver> drivers) {
+    /** Hands over each cache's name and driver. */
+    public static DriverLayer watch(BiConsumer<String, WatchedCacheDriver> drivers) {
         return new DriverLayer() {
             @Override
             public CacheDriver cache(String resource, CacheDriver driver) {
                 WatchedCacheDriver made = new WatchedCacheDriver(driver);
-                drivers.accept(made);
+                drivers.accept(resource, made);
                 return made;
             }
         };

@@ -134,7 +134,9 @@ public final class RedisBackend implements BeforeEachCallback {
                 "midplatform.providers.redis.host",
                 host,
                 "midplatform.providers.redis.port",
-                String.valueOf(port));
+                String.valueOf(port),
+                "midplatform.providers.redis.connect-timeout",
+                "10s"); // a busy machine may need more than the usual two
     }
 
     private boolean hasTls() {

@@ -77,7 +77,7 @@ public final class RedisCluster implements AutoCloseable {
         List<String> lines = new ArrayList<>(List.of(
                 "cluster-enabled yes",
                 "cluster-port " + RedisServer.freePort(),
-                "cluster-node-timeout 1000",
+                "cluster-node-timeout 2000",
                 "cluster-require-full-coverage no", // a master that dies is no reason for the others to refuse
                 "cluster-replica-validity-factor 0"));
         if (certificate == null) {

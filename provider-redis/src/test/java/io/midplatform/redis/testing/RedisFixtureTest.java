@@ -28,6 +28,7 @@ class RedisFixtureTest {
         for (String platform : List.of("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64")) {
             Path program = RedisBinary.embedded(platform);
             assertThat(program).isExecutable();
+            Files.delete(program); // it may be running
             Files.write(program, new byte[] {1});
             assertThat(Files.size(RedisBinary.embedded(platform)))
                     .as("not used, and made anew")

@@ -28,8 +28,8 @@ public final class RedisSentinels implements AutoCloseable {
         set.servers.add(RedisServer.startReplicaOf(first));
         List<String> lines = List.of(
                 "sentinel monitor " + MASTER + " 127.0.0.1 " + first.port() + " 2",
-                "sentinel down-after-milliseconds " + MASTER + " 500",
-                "sentinel failover-timeout " + MASTER + " 1500");
+                "sentinel down-after-milliseconds " + MASTER + " 1500",
+                "sentinel failover-timeout " + MASTER + " 4000");
         IntStream.range(0, SENTINELS)
                 .forEach(i -> set.sentinels.add(RedisServer.start(RedisBinary.server(), lines, List.of("--sentinel"))));
         Eventually.until(

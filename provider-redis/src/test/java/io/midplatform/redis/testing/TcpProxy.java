@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,7 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Resets all connections; new ones are welcome. */
     public void cut() {
-        pairs.forEach(Pair::reset);
+        List.copyOf(pairs).forEach(Pair::reset); // not those that are made meanwhile
     }
 
     /** Resets all connections and refuses new ones, until {@link #welcome}. */
