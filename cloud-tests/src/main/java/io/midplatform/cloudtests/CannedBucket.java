@@ -104,7 +104,7 @@ public abstract class CannedBucket extends HttpFake {
         return this;
     }
 
-    /** The requests so far. */
+    @Override
     public List<Request> requests() {
         return List.copyOf(requests);
     }

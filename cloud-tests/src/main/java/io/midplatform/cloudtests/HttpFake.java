@@ -11,11 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ public abstract class HttpFake implements AutoCloseable {
         // read when the first server is made: without it each answer waits 40 ms for an acknowledgement
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpServer server;
     private final boolean tls;
@@ -84,6 +88,17 @@ public abstract class HttpFake implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         headers.forEach(exchange.getResponseHeaders()::set);
         reply(exchange, body).to(exchange);
+    }
+
+    /** The requests so far. */
+    public abstract List<?> requests();
+
+    /** Waits until that many requests are seen: a client may have given up the last one before. */
+    public final void awaitRequests(int count) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (requests().size() < count && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** What happens to this request. */

@@ -65,7 +65,7 @@ public abstract class ServiceFake<R extends ServiceFake.Asked> extends HttpFake 
     /** Answers one request; called for one at a time. */
     protected abstract Answer answer(R request, HttpExchange exchange);
 
-    /** The requests so far. */
+    @Override
     public List<R> requests() {
         return List.copyOf(requests);
     }

@@ -131,13 +131,17 @@ public abstract class SourceFaultSuite<S> {
     @MethodSource("services")
     protected void silence_endsWithTheSocketTimeout_alsoAfterTheFirstByte(S service) {
         open(service);
-        source.set("http.socket-timeout", "200ms");
-        fake.fail(ATTEMPTS, fake.silence());
-        fake.fail(ATTEMPTS, fake.stalled());
+        int attempts = 2;
+        // TLS is agreed on, and tokens come, within the same time
+        source.set("http.socket-timeout", "2s").set("retry.attempts", Integer.toString(attempts));
+        fake.fail(attempts, fake.silence());
+        fake.fail(attempts, fake.stalled());
         assertThat(refused().code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(fake.operations()).hasSize(ATTEMPTS);
+        fake.awaitRequests(attempts);
+        assertThat(fake.operations()).hasSize(attempts);
         assertThat(refused().code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(fake.operations()).hasSize(2 * ATTEMPTS);
+        fake.awaitRequests(2 * attempts);
+        assertThat(fake.operations()).hasSize(2 * attempts);
         assertThat(source.text("key")).isEqualTo("1");
     }
 
@@ -145,9 +149,10 @@ public abstract class SourceFaultSuite<S> {
     @MethodSource("services")
     protected void tricklingBody_endsWithTheTimeout(S service) {
         open(service);
-        source.set("timeout", "600ms");
+        source.set("timeout", "3s");
         fake.fail(10, fake.trickling(Duration.ofMillis(20)));
         assertThat(refused().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        fake.awaitRequests(1);
         assertThat(fake.operations()).hasSize(1);
     }
 

@@ -2,12 +2,17 @@ package io.midplatform.cloudtests;
 
 import io.midplatform.Platform;
 import io.midplatform.storage.TransferOptions;
+import io.midplatform.storage.TransferProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Uploads a file and says how far it is, until it is killed. The arguments are the key, the file, and settings as {@code name=value}. */
+/** Uploads a file and says how far it is; after two parts it waits until it is killed. The arguments are the key, the file, and settings as {@code name=value}. */
 final class UploadChild {
+    private static int told;
+
     private UploadChild() {}
 
     public static void main(String[] arguments) {
@@ -25,8 +30,22 @@ final class UploadChild {
                             TransferOptions.defaults()
                                     .parallel(1)
                                     .resumable(token -> System.out.println("token " + token))
-                                    .progress(progress -> System.out.println("bytes " + progress.bytes())));
+                                    .progress(UploadChild::tell));
             System.out.println("done");
+        }
+    }
+
+    /** Runs on the thread that uploads, which so sends nothing more. */
+    private static void tell(TransferProgress progress) {
+        System.out.println("bytes " + progress.bytes());
+        told++;
+        if (told < 2) {
+            return;
+        }
+        try {
+            System.in.read(); // nothing comes, but its end should the parent be gone
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

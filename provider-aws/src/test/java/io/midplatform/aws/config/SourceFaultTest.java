@@ -88,7 +88,7 @@ class SourceFaultTest extends SourceFaultSuite<SourceFaultTest.Service> {
                 1, WireFake.error(400, "InvalidSignatureException")); // "Credential should be scoped to a valid region"
         assertThat(refused().advice())
                 .hasValueSatisfying(advice -> assertThat(advice).contains("region"));
-        source.set("endpoint", "http://service.no-such-region.invalid");
+        source.set("endpoint", "http://service.no-such-region.invalid").set("timeout", "2m"); // resolvers may be slow
         PlatformException thrown = refused();
         assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(thrown).hasMessageContainingAll("cannot be resolved", "region");

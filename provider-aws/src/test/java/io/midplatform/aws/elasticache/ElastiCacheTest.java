@@ -89,7 +89,7 @@ class ElastiCacheTest {
 
     /** Connecting happens in the background: the first calls may come before it. */
     private static void eventually(Runnable check) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (true) {
             try {
                 check.run();
@@ -133,7 +133,7 @@ class ElastiCacheTest {
         Map<String, String> settings = settings("midplatform.providers.aws.credentials.access-key-id", "AKIDOTHER");
         try (Platform platform = platform(settings)) {
             Cache<String> carts = platform.cache("carts", String.class);
-            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
             PlatformException last;
             do {
                 last = Assertions.catchThrowableOfType(PlatformException.class, () -> carts.put("a", "1"));

@@ -13,6 +13,7 @@ import io.midplatform.cloudtests.OneSource;
 import io.midplatform.cloudtests.SourceFaultSuite;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,11 +76,12 @@ class SourceFaultTest extends SourceFaultSuite<SourceFaultTest.Service> {
     @EnumSource
     void silence_endsWithTheTimeout(Service service) {
         open(service);
-        source.set("timeout", "400ms");
+        source.set("timeout", "3s");
         fake.fail(10, fake.silence());
         long begin = System.nanoTime();
         assertThat(refused().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        fake.awaitRequests(1);
         assertThat(fake.operations()).hasSize(1);
     }
 
@@ -87,11 +89,11 @@ class SourceFaultTest extends SourceFaultSuite<SourceFaultTest.Service> {
     @EnumSource
     void retryAfter_beyondTheTimeout_isNotWaitedFor(Service service) {
         open(service);
-        source.set("timeout", "5s");
+        source.set("timeout", "30s");
         fake.fail(10, RestFake.error(429, "TooManyRequests", "Retry-After", "60"));
         long begin = System.nanoTime();
         assertThat(refused().code()).isEqualTo(ErrorCode.THROTTLED);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(25));
         assertThat(fake.operations()).hasSize(1);
     }
 
@@ -100,7 +102,7 @@ class SourceFaultTest extends SourceFaultSuite<SourceFaultTest.Service> {
         Thread waiting = Thread.currentThread();
         Thread interrupting = new Thread(() -> {
             while (fake.operations().isEmpty() || waiting.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(100_000);
             }
             waiting.interrupt();
         });

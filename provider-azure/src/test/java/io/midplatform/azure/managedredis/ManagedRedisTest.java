@@ -63,7 +63,7 @@ class ManagedRedisTest {
 
     /** Connecting happens in the background: the first calls may come before it. */
     private static void eventually(Runnable check) {
-        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (true) {
             try {
                 check.run();
@@ -113,7 +113,7 @@ class ManagedRedisTest {
                 carts.put("a", "1");
             });
             int before = entra.tokens().size();
-            long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
             while (entra.tokens().size() <= before && System.nanoTime() < end) {
                 LockSupport.parkNanos(10_000_000);
             }
@@ -147,7 +147,7 @@ class ManagedRedisTest {
                 settings("midplatform.providers.azure.credentials.client-secret", "pl4nted-wrong");
         try (Platform platform = platform(settings)) {
             Cache<String> carts = platform.cache("carts", String.class);
-            long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
             PlatformException last;
             do {
                 last = Assertions.catchThrowableOfType(PlatformException.class, () -> carts.put("a", "1"));

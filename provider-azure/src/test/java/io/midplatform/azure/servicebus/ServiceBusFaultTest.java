@@ -201,26 +201,28 @@ class ServiceBusFaultTest extends ServiceBusWire {
         for (String payload : List.of("a", "b")) {
             queue.send(Message.of(payload).orderingKey("k"));
         }
-        Delivery<String> first = queue.receive().get(0);
+        ReceiveOptions patient = ReceiveOptions.defaults().waitUpTo(Duration.ofSeconds(20));
+        Delivery<String> first = queue.receive(patient).get(0);
         fake.loseLocks("jobs");
         fails(ErrorCode.PRECONDITION_FAILED, first::ack);
-        List<Delivery<String>> again = queue.receive();
+        List<Delivery<String>> again = queue.receive(patient);
         assertThat(again).extracting(Delivery::payload).containsExactly("a", "b");
     }
 
     @Test
     void session_retryLater_isHeldAndRenewed() {
-        fake.queue("jobs", BusOptions.withSessions().lock(Duration.ofSeconds(4)));
+        fake.queue("jobs", BusOptions.withSessions().lock(Duration.ofSeconds(8)));
         MessageQueue<String> queue = live("ordered", "true").queue("jobs", String.class);
         queue.send(Message.of("a").orderingKey("k"));
         queue.send(Message.of("b").orderingKey("k"));
-        ReceiveOptions one = ReceiveOptions.defaults().max(1);
-        queue.receive(one).get(0).retry(Duration.ofSeconds(6));
+        Delivery<String> first = next(queue);
         long begin = System.nanoTime();
-        Delivery<String> again = next(queue);
+        first.retry(Duration.ofSeconds(10));
+        Delivery<String> again = queue.receive(ReceiveOptions.defaults().max(1).waitUpTo(Duration.ofSeconds(30)))
+                .get(0);
         assertThat(again.payload()).isEqualTo("a");
         assertThat(again.attempt()).isEqualTo(2);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(5500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(9500));
     }
 
     @Test
@@ -246,9 +248,9 @@ class ServiceBusFaultTest extends ServiceBusWire {
         long begin = System.nanoTime();
         PlatformException thrown = fails(
                 ErrorCode.DEADLINE_EXCEEDED,
-                () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofMillis(500))));
+                () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofSeconds(2))));
         assertThat(thrown.ambiguous()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
@@ -298,8 +300,10 @@ class ServiceBusFaultTest extends ServiceBusWire {
         until(() -> sender.getState() == Thread.State.TIMED_WAITING); // for the answer
         long interrupted = System.nanoTime();
         sender.interrupt();
-        sender.join(5000);
-        assertThat(Duration.ofNanos(ended.get() - interrupted)).isLessThan(Duration.ofMillis(500));
+        sender.join(20_000);
+        assertThat(sender.isAlive()).isFalse();
+        assertThat(ended.get()).as("it was cancelled").isNotZero();
+        assertThat(Duration.ofNanos(ended.get() - interrupted)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -336,14 +340,14 @@ class ServiceBusFaultTest extends ServiceBusWire {
         receiver.start();
         until(() -> fake.credit("jobs") > 0);
         receiver.interrupt();
-        receiver.join(1000);
+        receiver.join(20_000);
         assertThat(receiver.isAlive()).isFalse();
+        assertThat(fake.credit("jobs")).as("the message goes to who has left").isPositive();
         queue.send("x");
-        until(() -> fake.lockedMessages("jobs") == 1);
         MessageQueue<String> other = jobs();
         long begin = System.nanoTime();
         assertThat(next(other).payload()).isEqualTo("x");
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
@@ -355,7 +359,7 @@ class ServiceBusFaultTest extends ServiceBusWire {
         next(queue);
         assertThat(fake.lockedMessages("jobs")).isOne();
         platform.close(Duration.ofSeconds(5));
-        assertThat(fake.lockedMessages("jobs")).isZero();
+        until(() -> fake.lockedMessages("jobs") == 0);
         until(() -> fake.connections() == 0);
     }
 }

@@ -126,6 +126,14 @@ final class ServiceBusServer {
         return settings;
     }
 
+    /** The same, which waits long for what it has asked a session for, and so long for one more session. */
+    static Map<String, String> patient(TestTime time, String gather) {
+        Map<String, String> settings = provider(time);
+        settings.put("midplatform.providers.azure.service-bus.listen", "10s");
+        settings.put("midplatform.providers.azure.service-bus.gather", gather);
+        return settings;
+    }
+
     /** The same, with duplicate detection for as long as the suite says. */
     static Map<String, String> remembering(TestTime time) {
         Map<String, String> settings = provider(time);
@@ -143,8 +151,8 @@ final class ServiceBusServer {
         settings.put(
                 instance + "service-bus.management-endpoint",
                 fake.managementEndpoint().toString());
-        settings.put(instance + "service-bus.listen", "500ms");
-        settings.put(instance + "service-bus.gather", "100ms");
+        settings.put(instance + "service-bus.listen", "1s");
+        settings.put(instance + "service-bus.gather", "200ms");
         return settings;
     }
 }

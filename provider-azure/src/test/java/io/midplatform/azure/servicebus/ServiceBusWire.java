@@ -68,12 +68,12 @@ abstract class ServiceBusWire extends ContractSuite {
     }
 
     static Delivery<String> next(MessageQueue<String> queue) {
-        return queue.receive(ReceiveOptions.defaults().max(1).waitUpTo(Duration.ofSeconds(10)))
+        return queue.receive(ReceiveOptions.defaults().max(1).waitUpTo(Duration.ofSeconds(20)))
                 .get(0);
     }
 
     static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("it does not happen").isNegative();
             LockSupport.parkNanos(1_000_000);

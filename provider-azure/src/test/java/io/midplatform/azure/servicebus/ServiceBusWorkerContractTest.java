@@ -34,9 +34,11 @@ class ServiceBusWorkerContractTest {
 
     @Nested
     class WorkerDrain extends QueueWorkerDrainSuite {
+        private boolean patient;
+
         @Override
         protected Map<String, String> provider() {
-            return ServiceBusServer.provider(time);
+            return patient ? ServiceBusServer.patient(time, "200ms") : ServiceBusServer.provider(time);
         }
 
         @Override
@@ -47,6 +49,13 @@ class ServiceBusWorkerContractTest {
         @Override
         protected int unseenCount() {
             return 1; // Service Bus counts every delivery that is given back
+        }
+
+        @Test
+        @Override
+        protected void close_unstartedOnesBehindAnOrderedOne_areGivenBack() {
+            patient = true;
+            super.close_unstartedOnesBehindAnOrderedOne_areGivenBack();
         }
 
         @Test

@@ -141,7 +141,7 @@ class SessionTest {
         platform.close(Duration.ofSeconds(5));
 
         for (Thread thread : started) {
-            thread.join(5_000);
+            thread.join(20_000);
             assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,12 +103,12 @@ class StorageQueueBatchesTest {
         thread.start();
         assertThat(mine.await(20, TimeUnit.SECONDS)).isTrue();
         while (thread.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
         }
         long since = System.nanoTime();
         thread.interrupt();
         List<ItemOutcome<Integer>> outcomes = call.get(20, TimeUnit.SECONDS);
-        assertThat(System.nanoTime() - since).isLessThan(Duration.ofMillis(200).toNanos());
+        assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(10).toNanos());
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome.failure() instanceof InterruptedException)
                 .hasSize(1);

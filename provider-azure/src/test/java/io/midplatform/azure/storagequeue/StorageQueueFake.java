@@ -68,6 +68,11 @@ final class StorageQueueFake extends HttpFake {
         return settings;
     }
 
+    @Override
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
     List<Request> requests(String operation) {
         return requests.stream()
                 .filter(request -> request.operation().equals(operation))

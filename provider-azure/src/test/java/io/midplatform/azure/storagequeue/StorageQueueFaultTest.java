@@ -93,13 +93,13 @@ class StorageQueueFaultTest extends StorageQueueWire {
         long since = System.nanoTime();
         PlatformException error = fails(
                 ErrorCode.DEADLINE_EXCEEDED,
-                () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofMillis(500))));
+                () -> queue.send(Message.of("x"), SendOptions.defaults().timeout(Duration.ofSeconds(3))));
         assertThat(error.ambiguous()).as("it may have arrived").isTrue();
         fails(
                 ErrorCode.DEADLINE_EXCEEDED,
                 () -> queue.receive(
-                        io.midplatform.queue.ReceiveOptions.defaults().timeout(Duration.ofMillis(500))));
-        assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(8).toNanos());
+                        io.midplatform.queue.ReceiveOptions.defaults().timeout(Duration.ofSeconds(3))));
+        assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(25).toNanos());
     }
 
     @Test
@@ -112,9 +112,7 @@ class StorageQueueFaultTest extends StorageQueueWire {
         });
         Thread thread = new Thread(sender, "sender");
         thread.start();
-        while (azure.operations().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        azure.awaitRequests(1);
         thread.interrupt();
         assertThat(sender.get(20, TimeUnit.SECONDS)).as("flag restored").isTrue();
     }

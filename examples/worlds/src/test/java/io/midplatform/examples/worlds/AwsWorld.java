@@ -34,6 +34,7 @@ final class AwsWorld implements Worlds.World {
         settings.put("midplatform.queue.jobs.endpoint", "http://127.0.0.1:" + port);
         settings.put("midplatform.cache.known.host", redis.host());
         settings.put("midplatform.cache.known.port", Integer.toString(redis.port()));
+        settings.put("midplatform.cache.known.connect-timeout", "20s");
         settings.put("midplatform.cache.known.tls", "false");
         settings.put("midplatform.cache.known.cluster", "false");
         settings.put("midplatform.config.tuning.endpoint", parameters.endpoint().toString());

@@ -32,6 +32,7 @@ final class AzureWorld implements Worlds.World {
         settings.put("midplatform.providers.azure.account", AzuriteServer.ACCOUNT);
         settings.put("midplatform.cache.known.host", redis.host());
         settings.put("midplatform.cache.known.port", Integer.toString(redis.port()));
+        settings.put("midplatform.cache.known.connect-timeout", "20s");
         settings.put("midplatform.cache.known.username", "default");
         settings.put("midplatform.cache.known.password", "any"); // in place of Entra ID; this server takes any
         settings.put("midplatform.cache.known.tls", "false");

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The tables of features and limits in {@code docs/providers.md} are what the providers declare; {@code -Dfeatures=write} writes them anew. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class FeatureTablesTest {
     private static final Path PAGE = Path.of("../../docs/providers.md");
     private static final String BEGIN = "<!-- generated: begin -->\n";
@@ -83,13 +86,14 @@ class FeatureTablesTest {
         settings.put("midplatform.providers.azure.account", "acme");
         try (Platform platform =
                 Platform.builder().isolated().settings(settings).build()) {
+            PlatformDescription described = platform.describe(); // waits for an absent Service Bus
             StringBuilder tables = new StringBuilder();
             for (Capability capability : Capability.values()) {
                 List<Column> columns = COLUMNS.stream()
                         .filter(column -> column.capability() == capability)
                         .toList();
                 if (!columns.isEmpty()) {
-                    tables.append(table(platform.describe(), capability, columns));
+                    tables.append(table(described, capability, columns));
                 }
             }
             return tables.toString();

@@ -58,6 +58,7 @@ class MixedPlatformIT {
         settings.put("midplatform.cache.known.provider", "redis");
         settings.put("midplatform.cache.known.host", redis.host());
         settings.put("midplatform.cache.known.port", Integer.toString(redis.port()));
+        settings.put("midplatform.cache.known.connect-timeout", "20s");
         settings.put("midplatform.config.sources", "app, params");
         settings.put("midplatform.config.app.provider", "settings");
         settings.put("midplatform.providers.settings.type", "azure");
