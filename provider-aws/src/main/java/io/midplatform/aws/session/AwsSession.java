@@ -79,7 +79,7 @@ public final class AwsSession implements AutoCloseable {
      */
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
             B builder, Optional<URI> endpoint, AwsRetry retry) {
-        builder.httpClient(http).credentialsProvider(identity.provider());
+        builder.httpClient(http).credentialsProvider(credentials());
         if (region != null) {
             builder.region(region);
         }
@@ -88,12 +88,13 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /**
-     * The session's credentials, for what signs by itself.
+     * The session's credentials, for what signs by itself. The SDK's clients close a provider that can be closed; this one cannot, for it is the
+     * session's and serves others.
      *
      * @return the provider
      */
     public AwsCredentialsProvider credentials() {
-        return identity.provider();
+        return () -> identity.provider().resolveCredentials();
     }
 
     /**

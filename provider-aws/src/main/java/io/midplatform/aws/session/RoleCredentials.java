@@ -106,5 +106,13 @@ final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable 
     @Override
     public void close() {
         thread.shutdownNow();
+        lock.lock();
+        try {
+            if (renewal != null) {
+                renewal.completeExceptionally(new IllegalStateException("the platform is closed"));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -198,6 +198,21 @@ class CredentialsTest {
         assertThat(last().signer()).isEqualTo("ROLE2");
     }
 
+    /** The SDK's clients close whatever they are given that can be closed: one of them must not end the credentials of the others. */
+    @Test
+    void role_outlivesTheClientsThatUseIt() {
+        account.life(Duration.ofSeconds(30));
+        credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
+        role();
+        settings.put("midplatform.storage.uploads.provider", "aws");
+        settings.put("midplatform.storage.uploads.bucket", "acme-uploads");
+        open();
+        source.platform().describe(); // opens what is not open yet, and closes it again
+        source.pass(INTERVAL);
+        assertThat(last().signer()).isEqualTo("ROLE2");
+        assertThat(source.health()).doesNotContain("DEGRADED");
+    }
+
     @Test
     void role_refused_isToldAsSuch_andPassesOnceItIsGranted() {
         credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
