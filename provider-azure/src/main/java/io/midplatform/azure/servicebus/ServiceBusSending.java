@@ -12,6 +12,7 @@ import io.midplatform.spi.Failure;
 import io.midplatform.spi.ItemOutcome;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,9 +43,10 @@ final class ServiceBusSending {
                 batch.stream().allMatch(message -> ServiceBusMapping.size(message, true) <= limits.messageBytes());
         Map<Together, List<Integer>> groups = new LinkedHashMap<>();
         List<ServiceBusMessage> messages = new ArrayList<>(batch.size());
+        Instant now = time.instant(); // one for all: a batch is of one time
         for (int i = 0; i < batch.size(); i++) {
             OutgoingMessage message = batch.get(i);
-            messages.add(ServiceBusMapping.outgoing(message, traced, time.instant()));
+            messages.add(ServiceBusMapping.outgoing(message, traced, now));
             groups.computeIfAbsent(new Together(message.orderingKey(), message.delay()), key -> new ArrayList<>())
                     .add(i);
         }

@@ -14,6 +14,7 @@ import io.midplatform.queue.WorkOptions;
 import io.midplatform.queue.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -193,6 +194,17 @@ class ServiceBusFaultTest extends ServiceBusWire {
                 .throwIfAny();
         assertThat(List.of(next(queue).payload(), next(queue).payload())).containsExactlyInAnyOrder("now", "soon");
         assertThat(fake.size("jobs")).isEqualTo(4);
+    }
+
+    @Test
+    void sendAll_ofOneDelay_isOfOneTime_howeverLongItTakes() {
+        fake.queue("jobs", BusOptions.plain());
+        MessageQueue<String> queue = jobs();
+        for (int i = 0; i < 20; i++) {
+            queue.sendAll(Collections.nCopies(100, Message.of("later").delay(Duration.ofMinutes(10))))
+                    .throwIfAny();
+        }
+        assertThat(fake.size("jobs")).isEqualTo(2_000);
     }
 
     @Test
