@@ -118,6 +118,7 @@ final class Crew {
 
         private volatile boolean begun;
         private @Nullable Thread runner;
+        private boolean stopped;
         private volatile @Nullable Exception failure =
                 new IllegalStateException("a task of a transfer ended with an error");
 
@@ -165,6 +166,9 @@ final class Crew {
             handing.lock();
             try {
                 runner = null;
+                if (stopped) {
+                    Thread.interrupted(); // what came too late for the task is not for the next one of this thread
+                }
             } finally {
                 handing.unlock();
             }
@@ -177,6 +181,7 @@ final class Crew {
                     begun = true;
                     end.countDown();
                 } else if (runner != null) {
+                    stopped = true;
                     runner.interrupt();
                 }
             } finally {

@@ -79,11 +79,10 @@ final class ObjectWrites {
         ObjectInfo info = source.info();
         PartUpload upload =
                 new PartUpload(context, calls, driver, "copy", key, first -> info.attributes(), Map.of(), timeout);
-        try {
+        try (upload) {
             transfer(source.stream(), upload);
             return upload.finish(condition, info.checksum().orElse(null));
         } catch (Exception e) {
-            upload.abort();
             throw calls.wrap("copy", key, e);
         }
     }
@@ -172,13 +171,10 @@ final class ObjectWrites {
     }
 
     private PutResult inParts(String key, Content content, PutOptions options, Condition condition) throws Exception {
-        PartUpload upload = upload("put", key, options);
-        try (InputStream in = exactly(content).open()) {
+        try (PartUpload upload = upload("put", key, options);
+                InputStream in = exactly(content).open()) {
             transfer(in, upload);
             return upload.finish(condition, options.checksum().orElse(null));
-        } catch (Exception e) {
-            upload.abort();
-            throw e;
         }
     }
 

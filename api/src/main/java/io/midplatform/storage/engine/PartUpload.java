@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Collects bytes into parts and sends them beside each other while the next is collected; what fits one part is sent as a plain put. Holds one part
  * in memory, and more where {@link TransferMemory} has room. For one thread.
  */
-final class PartUpload {
+final class PartUpload implements AutoCloseable {
     private static final int FIRST_BUFFER = 16 * 1024;
 
     /** How many parts are under way at once: what is read from one stream seldom comes faster than four connections send. */
@@ -124,8 +124,9 @@ final class PartUpload {
         return result;
     }
 
-    /** Ends it without a result: removes what was sent. */
-    void abort() {
+    /** Ends it; without a result, what was sent is removed. */
+    @Override
+    public void close() {
         crew.cancel();
         giveBack();
         String unfinished = upload;

@@ -74,7 +74,7 @@ final class PartWriter extends BucketWriter {
         if (!ended) {
             ended = true;
             open.closed(this);
-            upload.abort();
+            upload.close();
         }
     }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,32 @@ class CrewTest {
         assertThatThrownBy(() -> crew.add(done::incrementAndGet)).isInstanceOf(InterruptedException.class);
         crew.cancel();
         assertThat(done).hasValue(0);
+    }
+
+    /** An executor of the application's need not clear the flag between two tasks. */
+    @Test
+    void interruptThatComesTooLate_isNotForTheThreadsNextTask() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicBoolean flag = new AtomicBoolean();
+        Executor plain = task -> new Thread(() -> {
+                    task.run();
+                    flag.set(Thread.currentThread().isInterrupted());
+                    done.incrementAndGet();
+                })
+                .start();
+        Crew crew = new Crew(plain, 3);
+        crew.add(() -> {
+            started.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+        });
+        started.await();
+        crew.cancel();
+        while (done.get() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(flag).isFalse();
     }
 
     @Test

@@ -278,13 +278,14 @@ final class S3BucketDriver implements BucketDriver {
     }
 
     @Override
-    public SignedRequest presignRead(Read read, Duration ttl, Deadline deadline) {
-        return presigner.read(get(read).build(), ttl);
+    public SignedRequest presignRead(Read read, Duration ttl, Deadline deadline) throws Exception {
+        return presigner.read(get(read).build(), ttl, deadline);
     }
 
     @Override
-    public SignedRequest presignPut(Put put, @Nullable Checksum checksum, Duration ttl, Deadline deadline) {
-        return presigner.put(writes.presigned(put, checksum).build(), ttl);
+    public SignedRequest presignPut(Put put, @Nullable Checksum checksum, Duration ttl, Deadline deadline)
+            throws Exception {
+        return presigner.put(writes.presigned(put, checksum).build(), ttl, deadline);
     }
 
     @Override

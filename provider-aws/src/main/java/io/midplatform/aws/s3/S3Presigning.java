@@ -1,6 +1,7 @@
 package io.midplatform.aws.s3;
 
 import io.midplatform.aws.session.AwsSession;
+import io.midplatform.spi.Deadline;
 import io.midplatform.storage.SignedRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -9,8 +10,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -20,11 +21,11 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /** Signs requests for others to send; no request of its own, but for credentials that have to be fetched. */
 final class S3Presigning implements AutoCloseable {
     private final S3Presigner presigner;
-    private final AwsCredentialsProvider credentials;
+    private final AwsSession session;
 
-    private S3Presigning(S3Presigner presigner, AwsCredentialsProvider credentials) {
+    private S3Presigning(S3Presigner presigner, AwsSession session) {
         this.presigner = presigner;
-        this.credentials = credentials;
+        this.session = session;
     }
 
     static S3Presigning of(AwsSession session, S3Settings settings) {
@@ -35,15 +36,19 @@ final class S3Presigning implements AutoCloseable {
                         .build());
         session.region().ifPresent(builder::region);
         settings.endpoint().ifPresent(builder::endpointOverride);
-        return new S3Presigning(builder.build(), session.credentials());
+        return new S3Presigning(builder.build(), session);
     }
 
-    SignedRequest read(GetObjectRequest request, Duration ttl) {
+    SignedRequest read(GetObjectRequest request, Duration ttl, Deadline deadline)
+            throws InterruptedException, TimeoutException {
+        session.awaitCredentials(deadline);
         return signed(
                 presigner.presignGetObject(get -> get.getObjectRequest(request).signatureDuration(ttl)));
     }
 
-    SignedRequest put(PutObjectRequest request, Duration ttl) {
+    SignedRequest put(PutObjectRequest request, Duration ttl, Deadline deadline)
+            throws InterruptedException, TimeoutException {
+        session.awaitCredentials(deadline);
         return signed(
                 presigner.presignPutObject(put -> put.putObjectRequest(request).signatureDuration(ttl)));
     }
@@ -66,7 +71,7 @@ final class S3Presigning implements AutoCloseable {
 
     /** A signature ends with the credentials that made it. */
     private Instant end(Instant asked) {
-        AwsCredentials signer = credentials.resolveCredentials();
+        AwsCredentials signer = session.credentials().resolveCredentials();
         return signer.expirationTime().filter(asked::isAfter).orElse(asked);
     }
 

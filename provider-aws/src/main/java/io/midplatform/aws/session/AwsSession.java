@@ -5,6 +5,7 @@ import io.midplatform.spi.ProviderContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -95,6 +96,19 @@ public final class AwsSession implements AutoCloseable {
      */
     public AwsCredentialsProvider credentials() {
         return () -> identity.provider().resolveCredentials();
+    }
+
+    /**
+     * Waits until there are credentials, where they have to be asked for: what signs by itself knows no deadline.
+     *
+     * @param deadline the call's deadline
+     * @throws InterruptedException when the thread is interrupted
+     * @throws TimeoutException when the time runs out
+     */
+    public void awaitCredentials(Deadline deadline) throws InterruptedException, TimeoutException {
+        if (identity.provider() instanceof RoleCredentials role) {
+            role.await(deadline);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.midplatform.aws.session;
 
+import io.midplatform.spi.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -48,6 +50,19 @@ final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable 
         }
         CompletableFuture<AwsCredentials> renewed = renew();
         return present != null && lasts(present, STALE) ? present : await(renewed);
+    }
+
+    /** Waits until there are credentials to sign with, within a call's time: signing itself knows none. */
+    void await(Deadline deadline) throws InterruptedException, TimeoutException {
+        AwsCredentials present = known;
+        if (present != null && lasts(present, STALE)) {
+            return;
+        }
+        try {
+            renew().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
     }
 
     private static boolean lasts(AwsCredentials credentials, Duration time) {
@@ -91,11 +106,12 @@ final class RoleCredentials implements AwsCredentialsProvider, SdkAutoCloseable 
             RoleCredentials.<RuntimeException>throwAsItIs(e);
             throw new IllegalStateException(e); // never reached
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw failure(e);
         }
+    }
+
+    private static RuntimeException failure(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
     }
 
     @SuppressWarnings("unchecked")

@@ -9,6 +9,7 @@ import io.midplatform.aws.fake.AccountFake;
 import io.midplatform.aws.fake.WireFake;
 import io.midplatform.aws.fake.WireFake.Request;
 import io.midplatform.cloudtests.OneSource;
+import io.midplatform.storage.Bucket;
 import io.midplatform.testkit.Planted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -211,6 +212,23 @@ class CredentialsTest {
         source.pass(INTERVAL);
         assertThat(last().signer()).isEqualTo("ROLE2");
         assertThat(source.health()).doesNotContain("DEGRADED");
+    }
+
+    @Test
+    void role_whileStsIsSilent_isNoReasonToSignForLongerThanTheCallHas() {
+        account.life(Duration.ofSeconds(30));
+        credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
+        role();
+        settings.put("midplatform.storage.uploads.provider", "aws");
+        settings.put("midplatform.storage.uploads.bucket", "acme-uploads");
+        settings.put("midplatform.storage.uploads.timeout", "2s");
+        open();
+        account.fail(1, account.silence());
+        Bucket bucket = source.platform().bucket("uploads");
+        PlatformException late =
+                catchThrowableOfType(PlatformException.class, () -> bucket.presignGet("k", Duration.ofMinutes(1)));
+        assertThat(late.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        account.mend();
     }
 
     @Test

@@ -20,7 +20,6 @@ import io.midplatform.storage.spi.BucketDriver;
 import io.midplatform.storage.spi.KeyRules;
 import io.midplatform.storage.spi.StorageCapabilities;
 import io.midplatform.storage.spi.StorageLimits;
-import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -89,7 +88,7 @@ final class DiskBucketDriver implements BucketDriver {
             requireMatch(row, request.ifMatch());
             try {
                 return new OpenObject(row.info(request.key()), open(row, range));
-            } catch (NoSuchFileException | FileNotFoundException e) {
+            } catch (NoSuchFileException e) {
                 row = replacement(row, request.key(), deadline, e);
             }
         }
@@ -181,7 +180,7 @@ final class DiskBucketDriver implements BucketDriver {
             ObjectRow row = row(file, source.size(), source.crc(), source.attributes(), Map.of());
             database.write(new Switch(files, id, request.key(), row, request.condition()), deadline);
             return result(request.key(), row);
-        } catch (NoSuchFileException | FileNotFoundException e) {
+        } catch (NoSuchFileException e) {
             requireMatch(from.replacement(source, request.source().key(), deadline, e), source.etag());
             throw e;
         }

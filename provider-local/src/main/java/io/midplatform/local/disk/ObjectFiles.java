@@ -5,11 +5,13 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.storage.Content;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -173,7 +175,7 @@ final class ObjectFiles {
 
     /** A range of a file's bytes. A file that is there stays readable when its name is removed. */
     InputStream open(long id, long offset, long length) throws IOException {
-        FileInputStream file = new FileInputStream(path(id).toFile());
+        FileInputStream file = stream(path(id));
         try {
             file.skipNBytes(offset);
         } catch (IOException e) {
@@ -181,6 +183,19 @@ final class ObjectFiles {
             throw e;
         }
         return new FileBody(file, length);
+    }
+
+    /** Says what keeps a file from being read, which {@link FileNotFoundException} does not: it may well be there. */
+    private static FileInputStream stream(Path path) throws IOException {
+        try {
+            return new FileInputStream(path.toFile());
+        } catch (FileNotFoundException e) {
+            IOException why = Files.notExists(path)
+                    ? new NoSuchFileException(path.toString())
+                    : new FileSystemException(path.toString(), null, e.getMessage());
+            why.addSuppressed(e);
+            throw why;
+        }
     }
 
     /** Reads a range of a file, for what is there: less than asked for where the file ends early. */

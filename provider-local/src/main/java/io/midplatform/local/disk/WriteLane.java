@@ -189,6 +189,10 @@ final class WriteLane implements AutoCloseable {
         } catch (Exception e) {
             ticket.fail(e);
             return false;
+        } catch (Error e) {
+            // of a caller's own making, perhaps of another's: it must not break off the others' changes
+            ticket.fail(new IllegalStateException("a change of the store ended in an error", e));
+            return false;
         }
     }
 

@@ -1,14 +1,19 @@
 package io.midplatform.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.spi.DriverException;
 import io.midplatform.storage.Bucket;
+import io.midplatform.storage.Content;
 import io.midplatform.storage.StorageFeature;
 import io.midplatform.storage.TransferOptions;
 import io.midplatform.testkit.DriverProbe;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +39,34 @@ public abstract class BucketResumeSuite extends BucketSuite {
 
     private static String told(AtomicReference<String> token) {
         return java.util.Objects.requireNonNull(token.get(), "no token was told");
+    }
+
+    /** An {@code Error} of the application's stream, or of a JVM without memory, is no reason to leave parts behind. */
+    @Test
+    protected void put_streamThatEndsInAnError_leavesNothing() {
+        DriverProbe probe = new DriverProbe();
+        Bucket bucket = opened(builder().layer(probe)).bucket("bucket");
+        bucket.put("k", "old");
+        AssertionError broken = new AssertionError("the stream's own");
+        InputStream stream =
+                new SequenceInputStream(new ByteArrayInputStream(BucketTransferSuite.bytes(LARGE)), new InputStream() {
+                    @Override
+                    public int read() {
+                        throw broken;
+                    }
+
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        throw broken;
+                    }
+                });
+        assertThatThrownBy(() -> bucket.put("k", Content.stream(stream))).isSameAs(broken);
+        assertThat(probe.calls()).contains("startUpload", "abortUpload");
+        assertThat(probe.running()).as("nothing runs any more").isZero();
+        assertThat(bucket.getString("k")).isEqualTo("old");
+        if (bucket.support(StorageFeature.RESUMABLE_UPLOADS).isUsable()) {
+            assertThat(bucket.abandonedUploads()).isEmpty();
+        }
     }
 
     @Test
