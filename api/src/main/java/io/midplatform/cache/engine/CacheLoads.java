@@ -158,6 +158,7 @@ final class CacheLoads<V> {
 
     /** Runs a refresh in the background; a failure leaves the old values in place, and those that are good are not tried again for a while. */
     void inBackground(List<String> keys, List<Flight> mine, Collection<String> good, Calls.Action action) {
+        boolean handedOver = false;
         try {
             executor.execute(() -> {
                 mine.forEach(Flight::own);
@@ -173,9 +174,13 @@ final class CacheLoads<V> {
                     finish(keys, mine);
                 }
             });
+            handedOver = true;
         } catch (RejectedExecutionException e) {
-            finish(keys, mine);
             LOG.debug("cache '{}': the executor took no refresh", resource);
+        } finally {
+            if (!handedOver) {
+                finish(keys, mine); // whatever kept the executor from it: others must be able to load
+            }
         }
     }
 
