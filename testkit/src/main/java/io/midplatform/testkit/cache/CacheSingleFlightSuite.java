@@ -177,6 +177,28 @@ public abstract class CacheSingleFlightSuite extends CacheSuite {
         assertThat(cache.find("a")).contains("2");
     }
 
+    /** Many a library makes an exception of its own of an interruption, and restores the flag. */
+    @Test
+    protected void waiter_takesOver_whenTheOwnersLoaderMakesMoreOfAnInterruption() throws Exception {
+        Cache<String> cache = cache();
+        Loader<String> loader = held(key -> "1");
+        Caller<String> owner = Caller.start(() -> cache.get("a", key -> {
+            try {
+                return loader.load(key);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("gave up", e);
+            }
+        }));
+        loading.await();
+        Caller<String> waiter = Caller.start(() -> cache.get("a", key -> "2"));
+        waitFor(1);
+        owner.interrupt();
+        assertThat(owner.thrown()).isInstanceOf(IllegalStateException.class);
+        assertThat(waiter.result()).isEqualTo("2");
+        assertThat(cache.find("a")).contains("2");
+    }
+
     @Test
     protected void waiter_takesOver_whenTheOwnerEndsWithAnError() throws Exception {
         Cache<String> cache = cache();
