@@ -326,12 +326,16 @@ final class CacheLoads<V> {
             }
             throw failures.own(operation, key, e);
         }
+        byte[] payload = null;
         try {
-            byte[] payload = value == null ? null : encoding.encode(operation, key, value);
+            payload = value == null ? null : encoding.encode(operation, key, value);
             WriteBack.Item item = new WriteBack.Item(request.physical, seen, mine, payload);
             writeBack.write(operation, key, List.of(item), marks, request.options, deadline);
             mine.loaded(payload);
             return value;
+        } catch (InterruptedException e) {
+            mine.loaded(payload); // good for those whom nobody interrupted
+            throw e;
         } catch (PlatformException e) {
             mine.failed(e);
             throw e;
