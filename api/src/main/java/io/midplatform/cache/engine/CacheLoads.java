@@ -68,6 +68,9 @@ final class CacheLoads<V> {
     V load(Request<V> request, Deadline deadline) throws Exception {
         String key = request.key;
         for (boolean first = true; ; first = false) {
+            if (!first && deadline.isExpired()) {
+                throw failures.late(request.operation, key);
+            }
             int finished = flights.finished(key);
             Seen<V> seen = see(request, deadline);
             if (first) {
