@@ -47,8 +47,12 @@ final class RedisCacheDriver implements CacheDriver {
      * @param capabilities what it can do
      */
     RedisCacheDriver(RedisHub hub, String namespace, CacheCapabilities capabilities) {
+        this(hub, hub.calls(), namespace, capabilities);
+    }
+
+    RedisCacheDriver(RedisHub hub, RedisCalls calls, String namespace, CacheCapabilities capabilities) {
         this.hub = hub;
-        this.calls = hub.calls();
+        this.calls = calls;
         this.namespace = namespace;
         this.capabilities = capabilities;
     }
@@ -63,14 +67,14 @@ final class RedisCacheDriver implements CacheDriver {
         if (keys.size() == 1) {
             return List.of(outcome(calls.call(keys.get(0), true, RedisCommands.get(keys.get(0)), deadline)));
         }
-        if (keys.size() <= MOST_AT_ONCE && !hub.routes().isSharded()) {
+        if (keys.size() <= MOST_AT_ONCE && !calls.routes().isSharded()) {
             return calls.call(keys.get(0), true, RedisCommands.mget(keys), deadline);
         }
         List<ItemOutcome<byte[]>> outcomes = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += MOST_AT_ONCE) {
             RedisReads reads = new RedisReads(keys.subList(from, Math.min(keys.size(), from + MOST_AT_ONCE)));
             RedisBatch batch = new RedisBatch(calls, reads.size(), deadline);
-            reads.addTo(batch, hub.routes().isSharded());
+            reads.addTo(batch, calls.routes().isSharded());
             batch.run();
             reads.outcomes(outcomes);
         }
@@ -89,7 +93,7 @@ final class RedisCacheDriver implements CacheDriver {
             return new CacheWritten(
                     List.of(isWritten(calls.call(write.key(), false, command(write), deadline))), List.of());
         }
-        boolean sharded = hub.routes().isSharded();
+        boolean sharded = calls.routes().isSharded();
         if (writes.size() == 1
                 && alongside.size() == 1
                 && !sharded
@@ -107,9 +111,9 @@ final class RedisCacheDriver implements CacheDriver {
                 items.add(batch.add(write.key(), false, command(write)));
             }
             reads.addTo(batch, sharded);
-            batch.run();
+            Exception unsent = run(batch, from == 0);
             for (Item<?> item : items) {
-                Exception failure = item.failure();
+                Exception failure = unsent == null ? item.failure() : unsent;
                 outcomes.add(failure == null ? isWritten(item.result()) : ItemOutcome.failed(failure));
             }
             reads.outcomes(read);
@@ -118,10 +122,23 @@ final class RedisCacheDriver implements CacheDriver {
         return new CacheWritten(outcomes, read);
     }
 
+    /** What kept one part of many writes from being sent, null for nothing. Where it is the first part, nothing has happened, and it is thrown. */
+    private static @Nullable Exception run(RedisBatch batch, boolean first) throws InterruptedException {
+        try {
+            batch.run();
+            return null;
+        } catch (RuntimeException e) {
+            if (first) {
+                throw e;
+            }
+            return e;
+        }
+    }
+
     /** The usual case, a plain write and a marker, without what a batch of any size and place needs. */
     @SuppressWarnings("IllegalCatch")
     private CacheWritten put(CacheWrite write, String beside, Deadline deadline) throws Exception {
-        StatefulRedisConnection<String, byte[]> connection = hub.routes().connection(write.key(), false, deadline);
+        StatefulRedisConnection<String, byte[]> connection = calls.routes().connection(write.key(), false, deadline);
         AsyncCommand<String, byte[], String> set = RedisCommands.set(write);
         AsyncCommand<String, byte[], byte[]> get = RedisCommands.get(beside);
         calls.send(connection, List.of(set, get));
@@ -167,7 +184,7 @@ final class RedisCacheDriver implements CacheDriver {
 
     private void removeSome(List<String> keys, List<ItemOutcome<Void>> outcomes, Deadline deadline)
             throws InterruptedException {
-        boolean sharded = hub.routes().isSharded();
+        boolean sharded = calls.routes().isSharded();
         RedisBatch batch = new RedisBatch(calls, sharded ? keys.size() : 1, deadline);
         List<Item<Long>> items = new ArrayList<>(keys.size());
         if (sharded) {
@@ -175,9 +192,12 @@ final class RedisCacheDriver implements CacheDriver {
         } else {
             items.add(batch.add(keys.get(0), false, RedisCommands.unlink(keys)));
         }
-        batch.run();
+        Exception unsent = run(batch, outcomes.isEmpty());
         for (int i = 0; i < keys.size(); i++) {
-            outcomes.add(items.get(sharded ? i : 0).outcome(removed -> ItemOutcome.done()));
+            outcomes.add(
+                    unsent != null
+                            ? ItemOutcome.failed(unsent)
+                            : items.get(sharded ? i : 0).outcome(removed -> ItemOutcome.done()));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.midplatform.redis;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -11,13 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears from all sentinels when the master changes. A connection to the old master may stay open, where that hangs or is cut off from the
  * sentinels only. Thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of subscribing: Lettuce does it again with the next connection
+@SuppressWarnings("FutureReturnValueIgnored") // of subscribing: it is done again with the next connection
 final class SentinelWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelWatch.class);
     private static final String CHANNEL = "+switch-master";
 
     private final List<Link<StatefulRedisPubSubConnection<String, byte[]>>> links;
@@ -57,7 +64,6 @@ final class SentinelWatch implements AutoCloseable {
         links.forEach(Link::open);
     }
 
-    /** Lettuce subscribes again by itself when this connection is mended. */
     private void ready(StatefulRedisPubSubConnection<String, byte[]> connection) {
         connection.addListener(new RedisPubSubAdapter<String, byte[]>() {
             @Override
@@ -65,7 +71,22 @@ final class SentinelWatch implements AutoCloseable {
                 told(connection, new String(message, StandardCharsets.UTF_8));
             }
         });
-        connection.async().subscribe(CHANNEL);
+        connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+                subscribe(connection);
+            }
+        });
+        subscribe(connection);
+    }
+
+    /** With each connection: Lettuce itself subscribes again to what has been confirmed once. */
+    private static void subscribe(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        try {
+            connection.async().subscribe(CHANNEL);
+        } catch (RedisException e) {
+            LOG.debug("a sentinel cannot be listened to", e); // the connection broke meanwhile
+        }
     }
 
     /** Of {@code <name> <old address> <old port> <new address> <new port>}. */

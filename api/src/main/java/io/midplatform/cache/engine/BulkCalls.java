@@ -63,8 +63,8 @@ final class BulkCalls<V> {
             }
             throw loads.failures().own(operation, null, e);
         }
+        List<WriteBack.Item> items = new ArrayList<>(own.size());
         try {
-            List<WriteBack.Item> items = new ArrayList<>(own.size());
             for (BulkLoads.Own<V> each : own) {
                 V value = loaded.get(each.key());
                 byte[] payload = value == null ? null : encoding.encode(operation, each.key(), value);
@@ -75,6 +75,9 @@ final class BulkCalls<V> {
             }
             writeBack.write(operation, null, items, marks, request.options(), deadline);
             items.forEach(WriteBack.Item::announce);
+        } catch (InterruptedException e) {
+            items.forEach(WriteBack.Item::announce); // good for those whom nobody interrupted
+            throw e;
         } catch (PlatformException e) {
             own.forEach(each -> each.flight().failed(e));
             throw e;

@@ -56,6 +56,9 @@ final class BulkLoads<V> {
         Map<String, @Nullable V> values = request.keys.values();
         List<String> pending = request.keys.logical();
         for (boolean first = true; !pending.isEmpty(); first = false) {
+            if (!first && deadline.isExpired()) {
+                throw loads.failures().late(request.operation, pending.get(0));
+            }
             pending = round(request, pending, values, first, deadline);
         }
     }

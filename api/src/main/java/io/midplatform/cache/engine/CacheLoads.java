@@ -68,6 +68,9 @@ final class CacheLoads<V> {
     V load(Request<V> request, Deadline deadline) throws Exception {
         String key = request.key;
         for (boolean first = true; ; first = false) {
+            if (!first && deadline.isExpired()) {
+                throw failures.late(request.operation, key);
+            }
             int finished = flights.finished(key);
             Seen<V> seen = see(request, deadline);
             if (first) {
@@ -158,6 +161,7 @@ final class CacheLoads<V> {
 
     /** Runs a refresh in the background; a failure leaves the old values in place, and those that are good are not tried again for a while. */
     void inBackground(List<String> keys, List<Flight> mine, Collection<String> good, Calls.Action action) {
+        boolean handedOver = false;
         try {
             executor.execute(() -> {
                 mine.forEach(Flight::own);
@@ -173,9 +177,13 @@ final class CacheLoads<V> {
                     finish(keys, mine);
                 }
             });
+            handedOver = true;
         } catch (RejectedExecutionException e) {
-            finish(keys, mine);
             LOG.debug("cache '{}': the executor took no refresh", resource);
+        } finally {
+            if (!handedOver) {
+                finish(keys, mine); // whatever kept the executor from it: others must be able to load
+            }
         }
     }
 
@@ -321,12 +329,16 @@ final class CacheLoads<V> {
             }
             throw failures.own(operation, key, e);
         }
+        byte[] payload = null;
         try {
-            byte[] payload = value == null ? null : encoding.encode(operation, key, value);
+            payload = value == null ? null : encoding.encode(operation, key, value);
             WriteBack.Item item = new WriteBack.Item(request.physical, seen, mine, payload);
             writeBack.write(operation, key, List.of(item), marks, request.options, deadline);
             mine.loaded(payload);
             return value;
+        } catch (InterruptedException e) {
+            mine.loaded(payload); // good for those whom nobody interrupted
+            throw e;
         } catch (PlatformException e) {
             mine.failed(e);
             throw e;

@@ -202,8 +202,9 @@ final class CacheStore {
         if (!isStoreTrouble(failure.code())) {
             throw failure;
         }
-        breaker.failed();
+        // told first: whoever ends the breaker's count ends the trouble too
         health.trouble(PART, false, "the store fails and reads are misses: " + failure.code());
+        breaker.failed();
     }
 
     /** What is wrong with the request, or with this thread, is no reason to believe the store is down. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,14 +79,25 @@ final class Leases {
             writes.add(CacheWrite.ifAbsent(lease, owner, millis));
         }
         long sent = time.nanoTime();
+        AtomicBoolean unanswered = new AtomicBoolean();
         List<ItemOutcome<Boolean>> outcomes = new ArrayList<>();
-        boolean asked = store.attempt(operation, key, () -> outcomes.addAll(store.putAside(writes, deadline)));
-        if (!asked && Thread.interrupted()) {
-            throw new InterruptedException();
+        try {
+            boolean asked = store.attempt(operation, key, () -> {
+                unanswered.set(true);
+                outcomes.addAll(store.putAside(writes, deadline));
+                unanswered.set(false);
+            });
+            if (!asked && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return asked
+                    ? answers(operation, key, writes, outcomes, sent)
+                    : physical.stream().map(Lease::none).toList();
+        } finally {
+            if (unanswered.get()) {
+                giveUp(writes);
+            }
         }
-        return asked
-                ? answers(operation, key, writes, outcomes, sent)
-                : physical.stream().map(Lease::none).toList();
     }
 
     private List<Lease> answers(
@@ -95,18 +107,21 @@ final class Leases {
             List<ItemOutcome<Boolean>> outcomes,
             long sent) {
         List<Lease> leases = new ArrayList<>(writes.size());
+        List<CacheWrite> unanswered = new ArrayList<>();
         Throwable failure = null;
         for (int i = 0; i < writes.size(); i++) {
             CacheWrite write = writes.get(i);
             ItemOutcome<Boolean> outcome = outcomes.get(i);
             if (outcome.failure() != null) {
                 failure = outcome.failure();
+                unanswered.add(write);
                 leases.add(Lease.none(write.key()));
             } else {
                 boolean taken = Boolean.TRUE.equals(outcome.result());
                 leases.add(taken ? Lease.held(write.key(), write.value(), sent) : Lease.refused(write.key()));
             }
         }
+        giveUp(unanswered);
         if (failure != null && !store.isFailOpen()) {
             release(leases);
             throw calls.wrap(operation, key, failure);
@@ -172,21 +187,40 @@ final class Leases {
             return;
         }
         if (!Thread.currentThread().isInterrupted() && !deadline.isExpired()) {
-            remove(held, Deadline.afterNanos(time, Math.min(deadline.remainingNanos(), nanos / 3)));
-            return;
+            Deadline soon = Deadline.afterNanos(time, Math.min(deadline.remainingNanos(), nanos / 3));
+            remove(() -> removeFromStore(held, soon));
+        } else {
+            later(soon -> removeFromStore(held, soon));
         }
-        // this thread may not wait for a store any more, but others wait for the lease
+    }
+
+    /** Gives up leases that the store may have given without anybody being told; only if they are ours. */
+    private void giveUp(List<CacheWrite> asked) {
+        if (!asked.isEmpty()) {
+            later(deadline -> {
+                for (CacheWrite write : asked) {
+                    store.driver().removeIf(write.key(), write.value(), deadline);
+                }
+            });
+        }
+    }
+
+    /** For a thread that may not wait for a store any more, while others wait for the lease. */
+    private void later(Calls.Action removal) {
         try {
-            executor.execute(() -> remove(held, Deadline.afterNanos(time, nanos / 3)));
+            executor.execute(() -> {
+                Deadline deadline = Deadline.afterNanos(time, nanos / 3);
+                remove(() -> removal.run(deadline));
+            });
         } catch (RejectedExecutionException e) {
             LOG.debug("cache '{}': the executor took no release of a lease", resource);
         }
     }
 
     @SuppressWarnings("IllegalCatch")
-    private void remove(List<Lease> held, Deadline deadline) {
+    private void remove(CacheStore.Request removal) {
         try {
-            store.attempt("release", null, () -> removeFromStore(held, deadline));
+            store.attempt("release", null, removal);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

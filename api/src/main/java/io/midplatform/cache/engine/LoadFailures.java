@@ -19,10 +19,8 @@ final class LoadFailures {
 
     /** Whether the loader ended because its caller was interrupted: that is no answer for anyone else. */
     static boolean isInterruption(Exception thrown) {
-        return thrown instanceof InterruptedException
-                || (thrown instanceof PlatformException own
-                        && own.code() == ErrorCode.CANCELLED
-                        && Thread.currentThread().isInterrupted());
+        // many a library throws an exception of its own and restores the flag
+        return thrown instanceof InterruptedException || Thread.currentThread().isInterrupted();
     }
 
     /** For the caller whose loader ran: unchecked exceptions as they are. */

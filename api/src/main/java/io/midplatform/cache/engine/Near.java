@@ -123,7 +123,9 @@ final class Near<V> {
         channel.start();
     }
 
+    /** Ends listening; what is still written is told of all the same. */
     void stop() {
+        cache.end();
         channel.stop();
     }
 

@@ -34,6 +34,7 @@ final class NearCache<V> {
     private final AtomicLongArray tagFences = new AtomicLongArray(STRIPES);
     private final AtomicLong tagFence = new AtomicLong();
     private final AtomicLong fence = new AtomicLong();
+    private volatile boolean ended;
     private final LongAdder hits = new LongAdder();
 
     NearCache(PlatformTime time, NearSettings settings) {
@@ -69,9 +70,11 @@ final class NearCache<V> {
         return hits.sum();
     }
 
-    /** To be taken before the store is asked for what is to be kept. */
+    /** To be taken before the store is asked for what is to be kept; null when nothing is kept any more. */
+    @Nullable
     Ticket ticket(String key) {
-        return new Ticket(keyFences.get(stripe(key)), fence.get(), tagFence.get(), time.nanoTime());
+        Ticket ticket = new Ticket(keyFences.get(stripe(key)), fence.get(), tagFence.get(), time.nanoTime());
+        return ended ? null : ticket; // looked at last: see end()
     }
 
     /** Keeps what was read, until a moment of the wall clock at most, unless it may have changed since. */
@@ -104,6 +107,12 @@ final class NearCache<V> {
     void fenceAll() {
         fence.incrementAndGet();
         entries.invalidateAll();
+    }
+
+    /** Nothing is heard any more: nothing is kept from now on, nor found. */
+    void end() {
+        ended = true;
+        fenceAll(); // then: tickets of before are worthless
     }
 
     private @Nullable NearEntry<V> entry(Ticket ticket, V value, byte[] raw, long end) {

@@ -8,11 +8,14 @@ import io.midplatform.PlatformException;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CachePutOptions;
 import io.midplatform.cache.CacheStatus;
+import io.midplatform.cache.Loader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What happens when the store fails. */
@@ -149,6 +152,40 @@ public abstract class CacheFailureSuite extends CacheSuite {
         assertThat(cache.get("a", key -> "1")).isEqualTo("1");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(cache.stats().droppedWrites()).isEqualTo(1);
+    }
+
+    @Test
+    protected void interruptDuringTheWriteBack_endsTheOwnersCallOnly() throws Exception {
+        Cache<String> cache = cache("failure-policy", "fail-fast");
+        cache.put("other", "x");
+        assertEndsTheOwnersCallOnly(cache, loader -> cache.get("a", loader));
+        assertEndsTheOwnersCallOnly(
+                cache,
+                loader -> cache.getAll(List.of("a"), keys -> Map.of("a", loader.load("a")))
+                        .get("a"));
+    }
+
+    private void assertEndsTheOwnersCallOnly(Cache<String> cache, Function<Loader<String>, String> call)
+            throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Caller<String> owner = Caller.start(() -> call.apply(key -> {
+            loading.countDown();
+            release.await();
+            return "1";
+        }));
+        loading.await();
+        Caller<String> waiter = Caller.start(() -> cache.get("a", key -> "2"));
+        awaitScheduled(1);
+        driver().before("put", () -> {
+            throw new InterruptedException();
+        });
+        release.countDown();
+        Throwable cancelled = owner.thrown();
+        assertCode(ErrorCode.CANCELLED, () -> {
+            throw (RuntimeException) cancelled;
+        });
+        assertThat(waiter.result()).isEqualTo("1");
     }
 
     @Test

@@ -9,11 +9,16 @@ import io.midplatform.cache.CacheStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What happens around a load under a lease: writes and clears, refreshes, a store that fails. */
 public abstract class CacheLeaseTroubleSuite extends LeasedCacheSuite {
+    private static final String LEASE_B = "midplatform:test^b";
+
     /** For subclasses. */
     protected CacheLeaseTroubleSuite() {}
 
@@ -169,7 +174,7 @@ public abstract class CacheLeaseTroubleSuite extends LeasedCacheSuite {
         assertThat(cache.get("a", key -> "1")).isEqualTo("1");
         driver().fail(ErrorCode.UNAVAILABLE);
         assertThat(cache.get("a", key -> "2")).isEqualTo("2");
-        assertThat(cache.getAll(List.of("a", "b"), keys -> java.util.Map.of("a", "3", "b", "4")))
+        assertThat(cache.getAll(List.of("a", "b"), keys -> Map.of("a", "3", "b", "4")))
                 .hasSize(2);
         driver().heal();
         driver().failItem(0);
@@ -229,5 +234,59 @@ public abstract class CacheLeaseTroubleSuite extends LeasedCacheSuite {
         release.countDown();
         assertThat(caller.result()).isEqualTo("1");
         assertThat(isStored(LEASE)).isFalse();
+    }
+
+    /** The store has given the lease, and nobody is there to take it. */
+    @Test
+    protected void aLeaseWhoseTakerIsInterrupted_isGivenUp() throws Exception {
+        background(Runnable::run);
+        for (String policy : List.of("fail-open", "fail-fast")) {
+            Cache<String> cache = cache("lease", "true", "failure-policy", policy);
+            CountDownLatch given = new CountDownLatch(1);
+            driver().after("put", () -> {
+                given.countDown();
+                release.await();
+            });
+            Caller<String> owner = Caller.start(() -> cache.get("a", key -> "1"));
+            given.await();
+            Caller<String> waiter = Caller.start(() -> cache.get("a", key -> policy));
+            awaitScheduled(1);
+            owner.interrupt();
+            assertCode(ErrorCode.CANCELLED, owner.thrown());
+            assertThat(waiter.result()).isEqualTo(policy);
+            cache.remove("a");
+        }
+    }
+
+    @Test
+    protected void aLeaseThatIsNotKnownToBeGiven_isGivenUp() throws Exception {
+        background(Runnable::run);
+        Cache<String> cache = cache("lease", "true");
+        driver().after("put", () -> {
+            throw new TimeoutException();
+        });
+        assertThat(cache.get("a", key -> "1")).isEqualTo("1");
+        assertThat(isStored(LEASE)).isFalse();
+        cache.remove("a");
+        driver().failItem(0);
+        assertThat(cache.get("a", key -> "2")).isEqualTo("2");
+        driver().heal();
+        assertThat(isStored(LEASE)).isFalse();
+    }
+
+    /** That of another process is not touched, whatever became of the request. */
+    @Test
+    protected void aLeaseOfAnother_staysThatOfAnother() throws Exception {
+        background(Runnable::run);
+        Cache<String> cache = cache("lease", "true");
+        lease(LEASE, Duration.ofHours(1));
+        lease(LEASE_B, Duration.ofHours(1));
+        driver().after("put", () -> {
+            throw new TimeoutException();
+        });
+        assertThat(cache.getAll(List.of("a", "b"), keys -> Map.of("a", "1", "b", "2")))
+                .hasSize(2);
+        assertThat(isStored(LEASE)).isTrue();
+        assertThat(isStored(LEASE_B)).isTrue();
     }
 }

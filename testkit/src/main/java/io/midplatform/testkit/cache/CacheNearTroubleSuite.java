@@ -7,6 +7,7 @@ import io.midplatform.ErrorCode;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.CachePutOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -147,5 +148,30 @@ public abstract class CacheNearTroubleSuite extends NearCacheSuite {
         driver().fail(ErrorCode.UNAVAILABLE);
         assertThat(cache.find("a")).contains("1");
         assertThat(cache.find("b")).isEmpty();
+    }
+
+    /** Handlers of workers that are ended still use the cache, which hears of nothing any more. */
+    @Test
+    protected void whileThePlatformCloses_nothingNearIsServed() {
+        Cache<String> cache = near();
+        Cache<String> other = another();
+        cache.put("a", "1");
+        cache.put("b", "1");
+        awaitNotices();
+        assertThat(other.find("b")).contains("1");
+        List<String> found = new ArrayList<>();
+        driver().after("unsubscribe", () -> {
+            for (String value : List.of("2", "3")) {
+                other.put("a", value);
+                found.add(cache.find("a").orElse("none"));
+            }
+            cache.put("b", "4");
+            awaitNotices();
+            found.add(other.find("b").orElse("none"));
+            other.put("b", "5");
+            found.add(cache.find("b").orElse("none"));
+        });
+        closePlatform();
+        assertThat(found).containsExactly("2", "3", "4", "5");
     }
 }

@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** One load per key, however many ask; and what happens to those who wait. */
 public abstract class CacheSingleFlightSuite extends CacheSuite {
+    private static final CacheGetOptions SHORT = CacheGetOptions.defaults().timeout(Duration.ofSeconds(3));
+
     private final CountDownLatch loading = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -162,6 +166,40 @@ public abstract class CacheSingleFlightSuite extends CacheSuite {
         assertThat(owner.result()).isEqualTo("1");
     }
 
+    /** The owner ends in the moment in which the waiter's time does. */
+    @Test
+    protected void waiter_outOfTime_doesNotTakeOver() throws Exception {
+        Cache<String> cache = cache();
+        assertLate(cache, loader -> cache.get("a", loader, SHORT));
+    }
+
+    @Test
+    protected void waiterForSeveralKeys_outOfTime_doesNotTakeOver() throws Exception {
+        Cache<String> cache = cache();
+        assertLate(
+                cache,
+                loader -> cache.getAll(List.of("a"), keys -> Map.of("a", loader.load("a")), SHORT)
+                        .get("a"));
+    }
+
+    private void assertLate(Cache<String> cache, Function<Loader<String>, String> call) throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        Caller<String> owner = Caller.start(() -> cache.get("a", held(key -> "1")));
+        loading.await();
+        Caller<String> waiter = Caller.start(() -> call.apply(key -> "2." + loads.incrementAndGet()));
+        waitFor(1);
+        time.onAdvance(
+                step -> { // before the waiter is told that its time is over
+                    owner.interrupt();
+                    awaitThat(owner::isDone);
+                });
+        time.advance(Duration.ofSeconds(3));
+        assertThat(waiter.thrown())
+                .isInstanceOfSatisfying(
+                        PlatformException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+        assertThat(loads).hasValue(0);
+    }
+
     @Test
     protected void waiter_takesOver_whenTheOwnerIsInterrupted() throws Exception {
         Cache<String> cache = cache();
@@ -173,6 +211,28 @@ public abstract class CacheSingleFlightSuite extends CacheSuite {
         assertThat(owner.thrown())
                 .isInstanceOfSatisfying(
                         PlatformException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+        assertThat(waiter.result()).isEqualTo("2");
+        assertThat(cache.find("a")).contains("2");
+    }
+
+    /** Many a library makes an exception of its own of an interruption, and restores the flag. */
+    @Test
+    protected void waiter_takesOver_whenTheOwnersLoaderMakesMoreOfAnInterruption() throws Exception {
+        Cache<String> cache = cache();
+        Loader<String> loader = held(key -> "1");
+        Caller<String> owner = Caller.start(() -> cache.get("a", key -> {
+            try {
+                return loader.load(key);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("gave up", e);
+            }
+        }));
+        loading.await();
+        Caller<String> waiter = Caller.start(() -> cache.get("a", key -> "2"));
+        waitFor(1);
+        owner.interrupt();
+        assertThat(owner.thrown()).isInstanceOf(IllegalStateException.class);
         assertThat(waiter.result()).isEqualTo("2");
         assertThat(cache.find("a")).contains("2");
     }

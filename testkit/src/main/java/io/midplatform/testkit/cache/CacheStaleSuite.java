@@ -12,7 +12,9 @@ import io.midplatform.cache.CacheStatus;
 import io.midplatform.cache.Loader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,28 @@ public abstract class CacheStaleSuite extends CacheSuite {
         while (!cache.get("a", key -> "2").equals("2")) {
             Thread.onSpinWait();
         }
+        assertThat(cache.find("a")).contains("2");
+    }
+
+    /** As when the system has no more threads. */
+    @Test
+    protected void aRefreshThatTheExecutorFailsToTake_isBegunByTheNext() {
+        AtomicBoolean broken = new AtomicBoolean();
+        ConcurrentLinkedQueue<Runnable> refreshes = new ConcurrentLinkedQueue<>();
+        background(task -> {
+            if (broken.getAndSet(false)) {
+                throw new OutOfMemoryError("the test wants it so");
+            }
+            refreshes.add(task);
+        });
+        Cache<String> cache = cache("ttl", "10m", "soft-ttl", "1m", "jitter", "0");
+        cache.put("a", "1");
+        time.advance(Duration.ofMinutes(2));
+        broken.set(true);
+        assertThatThrownBy(() -> cache.get("a", key -> "2")).isInstanceOf(OutOfMemoryError.class);
+        assertThat(cache.get("a", key -> "2")).isEqualTo("1");
+        assertThat(refreshes).hasSize(1);
+        refreshes.remove().run();
         assertThat(cache.find("a")).contains("2");
     }
 

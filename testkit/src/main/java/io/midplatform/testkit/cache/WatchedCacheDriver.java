@@ -60,6 +60,7 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicReference<@Nullable Hook> next = new AtomicReference<>();
+    private final AtomicReference<@Nullable Hook> then = new AtomicReference<>();
     private volatile @Nullable Exception failure;
     private volatile @Nullable String failingOperation;
     private volatile int failingItem = -1;
@@ -226,16 +227,26 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
         next.set(new Hook(operation, step));
     }
 
+    /**
+     * Does something after the next call of an operation, once: the driver has done its work, and the caller does not know yet.
+     *
+     * @param operation the driver's method, or {@code unsubscribe} for the end of a subscription
+     * @param step what to do
+     */
+    public void after(String operation, Step step) {
+        then.set(new Hook(operation, step));
+    }
+
     @Override
     public List<ItemOutcome<byte[]>> get(List<String> keys, Deadline deadline) throws Exception {
         arrive("get");
-        return items(below(() -> below().get(keys, deadline)));
+        return items(below("get", () -> below().get(keys, deadline)));
     }
 
     @Override
     public CacheWritten put(List<CacheWrite> writes, List<String> alongside, Deadline deadline) throws Exception {
         arrive("put");
-        CacheWritten written = below(() -> below().put(writes, alongside, deadline));
+        CacheWritten written = below("put", () -> below().put(writes, alongside, deadline));
         return new CacheWritten(items(written.outcomes()), written.alongside());
     }
 
@@ -258,43 +269,47 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
         return () -> {
             ears.remove(ear);
             subscription.close();
+            unsubscribed();
         };
     }
 
     @Override
     public List<ItemOutcome<Void>> remove(List<String> keys, Deadline deadline) throws Exception {
         arrive("remove");
-        return items(below(() -> below().remove(keys, deadline)));
+        return items(below("remove", () -> below().remove(keys, deadline)));
     }
 
     @Override
     public boolean removeIf(String key, byte[] head, Deadline deadline) throws Exception {
         arrive("removeIf");
-        return below(() -> below().removeIf(key, head, deadline));
+        return below("removeIf", () -> below().removeIf(key, head, deadline));
     }
 
     @Override
     public long increment(String key, long by, long ttlMillis, Deadline deadline) throws Exception {
         arrive("increment");
-        return below(() -> below().increment(key, by, ttlMillis, deadline));
+        return below("increment", () -> below().increment(key, by, ttlMillis, deadline));
     }
 
     @Override
     public long counter(String key, Deadline deadline) throws Exception {
         arrive("counter");
-        return below(() -> below().counter(key, deadline));
+        return below("counter", () -> below().counter(key, deadline));
     }
 
     @Override
     public void resetCounter(String key, Deadline deadline) throws Exception {
         arrive("resetCounter");
         below().resetCounter(key, deadline);
+        meet(then, "resetCounter");
     }
 
-    private <T> T below(Call<T> call) throws Exception {
+    private <T> T below(String operation, Call<T> call) throws Exception {
         running.incrementAndGet();
         try {
-            return call.make();
+            T result = call.make();
+            meet(then, operation);
+            return result;
         } finally {
             running.decrementAndGet();
         }
@@ -302,14 +317,27 @@ public final class WatchedCacheDriver extends ForwardingCacheDriver {
 
     private void arrive(String operation) throws Exception {
         calls.add(operation);
-        Hook hook = next.get();
-        if (hook != null && hook.operation.equals(operation) && next.compareAndSet(hook, null)) {
-            hook.step.run();
-        }
+        meet(next, operation);
         Exception thrown = failure;
         String only = failingOperation;
         if (thrown != null && (only == null || only.equals(operation))) {
             throw thrown;
+        }
+    }
+
+    private static void meet(AtomicReference<@Nullable Hook> hooks, String operation) throws Exception {
+        Hook hook = hooks.get();
+        if (hook != null && hook.operation.equals(operation) && hooks.compareAndSet(hook, null)) {
+            hook.step.run();
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch")
+    private void unsubscribed() {
+        try {
+            meet(then, "unsubscribe");
+        } catch (Exception e) {
+            throw new IllegalStateException("a step of the test failed", e);
         }
     }
 
