@@ -15,6 +15,7 @@ import io.midplatform.config.engine.SecretReader;
 import io.midplatform.config.engine.SourceSettings;
 import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.SettingsTree;
@@ -198,9 +199,10 @@ final class Openers {
             sources.clear();
             return ConfigEngine.open(configContext, surroundings.tree(), settings, handedOver);
         } finally {
-            if (configEngine == null) {
-                sources.forEach(source -> source.driver().close());
-            }
+            Closing closing = new Closing(); // of those that were not handed over
+            sources.forEach(source -> closing.close(
+                    "The source '" + source.name() + "'", () -> source.driver().close()));
+            closing.end();
         }
     }
 
@@ -239,11 +241,13 @@ final class Openers {
 
     /** Closes the configuration. */
     void close() {
+        Closing closing = new Closing();
         ConfigEngine engine = configEngine;
         if (engine != null) {
-            engine.close();
+            closing.close("The configuration", engine::close);
         }
-        secrets.close();
+        closing.close("The sources of secrets", secrets::close);
+        closing.end();
     }
 
     private ResourceContext context(Capability capability, Plan<?> plan) {

@@ -3,6 +3,7 @@ package io.midplatform.engine;
 import io.midplatform.Capability;
 import io.midplatform.ErrorCode;
 import io.midplatform.config.engine.SecretReader;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.settings.SecretResolver;
 import io.midplatform.engine.settings.Setting;
 import io.midplatform.engine.settings.SettingsTree;
@@ -76,8 +77,10 @@ final class SecretSources implements SecretResolver {
     void close() {
         lock.lock();
         try {
-            open.values().forEach(SecretReader::close);
+            Closing closing = new Closing();
+            open.forEach((source, reader) -> closing.close("The source of secrets '" + source + "'", reader::close));
             open.clear();
+            closing.end();
         } finally {
             lock.unlock();
         }

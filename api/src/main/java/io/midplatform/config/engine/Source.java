@@ -7,6 +7,7 @@ import io.midplatform.config.spi.ConfigSourceDriver;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.WatchedSource;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.Setting;
@@ -214,13 +215,13 @@ final class Source {
         return "source " + name();
     }
 
-    void close() {
+    void close(Closing closing) {
         closed = true;
-        watch.close();
+        closing.close("The watch of the configuration source " + name(), watch::close);
         next.close();
     }
 
-    void closeDriver() {
-        driver().close();
+    void closeDriver(Closing closing) {
+        closing.close("The configuration source " + name(), driver()::close);
     }
 }
