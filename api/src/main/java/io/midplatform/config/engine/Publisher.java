@@ -104,7 +104,7 @@ final class Publisher {
     }
 
     Listening listen(String prefix, ChangeListener listener) {
-        Listening listening = new Listening(prefix, listener, context.executor());
+        Listening listening = new Listening(prefix, listener, context);
         listeners.add(listening);
         return listening;
     }

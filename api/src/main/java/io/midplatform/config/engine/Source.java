@@ -27,6 +27,9 @@ final class Source {
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
     private static final Duration RETRY = Duration.ofSeconds(30);
 
+    /** How long an executor that refuses work is left alone. */
+    static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final NamedSource named;
     private final int index;
     private final int rank;
@@ -140,8 +143,11 @@ final class Source {
         }
         try {
             context.executor().execute(this::refresh);
-        } catch (RejectedExecutionException closing) {
-            LOG.debug("A source of configuration was due while the platform closed", closing);
+        } catch (RejectedExecutionException full) {
+            LOG.debug("A source of configuration was due while the executor took nothing", full);
+            health.trouble(part(), false, "it cannot be read, its last values stay: the executor takes no more work");
+            next.close();
+            next = context.time().schedule(this::submit, AGAIN);
         }
     }
 
