@@ -126,7 +126,7 @@ final class Source {
 
     private void scheduleNext() {
         Duration interval = driver().pollInterval();
-        if (interval.isZero() && failing) {
+        if (interval.isZero() && (failing || (publisher != null && publisher.isUnsettled()))) {
             interval = RETRY;
         }
         if (!closed && !interval.isZero()) {
@@ -159,9 +159,9 @@ final class Source {
             }
             next.close();
             told.set(false); // what is told from here on leads to another read
-            read();
-        } catch (PlatformException e) {
-            trouble(e);
+            if (!read() && publisher != null) {
+                publisher.again();
+            }
         } catch (IllegalStateException e) {
             if (!context.lifecycle().isClosed()) {
                 throw e;
@@ -173,7 +173,17 @@ final class Source {
         }
     }
 
-    private void read() {
+    /** Asks for news and publishes it; false when there is none that can be read. */
+    private boolean read() {
+        try {
+            return readNews();
+        } catch (PlatformException e) {
+            trouble(e);
+            return false;
+        }
+    }
+
+    private boolean readNews() {
         String known = version;
         Optional<SourceContent> content = calls.call(
                 "refresh",
@@ -191,13 +201,14 @@ final class Source {
             }
         }
         if (unreadable) {
-            return;
+            return false;
         }
         if (failing) {
             failing = false;
             LOG.info("The configuration source {} can be read again", name());
         }
         health.well(part());
+        return content.isPresent();
     }
 
     private Map<String, Setting> layer(SourceContent content) {
