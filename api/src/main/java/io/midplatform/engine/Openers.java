@@ -59,6 +59,8 @@ final class Openers {
     private final Providers<CacheProvider> cache;
     private final Providers<ConfigProvider> config;
     private final SecretSources secrets;
+    // the tree and the planner collect the problems of one plan at a time; held while its secrets are read
+    private final ReentrantLock planning = new ReentrantLock();
     private final ReentrantLock configLock = new ReentrantLock();
     private final ResourceContext configContext;
     private volatile @Nullable ConfigEngine configEngine;
@@ -73,7 +75,7 @@ final class Openers {
         this.queue = new Providers<>(ProviderKind.QUEUE, parts.queue, surroundings.discovery());
         this.cache = new Providers<>(ProviderKind.CACHE, parts.cache, surroundings.discovery());
         this.config = new Providers<>(ProviderKind.CONFIG, parts.config, surroundings.discovery());
-        this.secrets = new SecretSources(surroundings.tree(), surroundings.time(), this::secretReader);
+        this.secrets = new SecretSources(surroundings.tree(), surroundings.time(), planning, this::secretReader);
         surroundings.tree().secrets(secrets);
         this.configContext = surroundings.context(Capability.CONFIG, "platform", "config");
     }
@@ -114,16 +116,29 @@ final class Openers {
     /** The plan of a resource; one that no settings name is planned when it is first asked for. */
     @SuppressWarnings("unchecked") // stored under the capability's own id
     private <P> Plan<P> plan(Providers<P> providers, String name) {
-        return (Plan<P>) plans.computeIfAbsent(id(providers, name), id -> {
-            planner.declare(providers, name);
-            Plan<P> plan = planner.plan(providers, name).orElse(null);
-            planner.reportMissing();
-            surroundings.tree().throwIfProblems();
-            if (plan == null) {
-                throw new IllegalStateException("a resource without a plan has problems");
+        String id = id(providers, name);
+        Plan<?> plan = plans.get(id);
+        if (plan == null) {
+            planning.lock();
+            try {
+                plan = plans.get(id);
+                if (plan == null) {
+                    plan = planned(providers, name);
+                    plans.put(id, plan);
+                }
+            } finally {
+                planning.unlock();
             }
-            return plan;
-        });
+        }
+        return (Plan<P>) plan;
+    }
+
+    private <P> Plan<P> planned(Providers<P> providers, String name) {
+        planner.declare(providers, name);
+        Optional<Plan<P>> plan = planner.plan(providers, name);
+        planner.reportMissing();
+        surroundings.tree().throwIfProblems();
+        return plan.orElseThrow(() -> new IllegalStateException("a resource without a plan has problems"));
     }
 
     private static String id(Providers<?> providers, String name) {
@@ -229,9 +244,14 @@ final class Openers {
     }
 
     private ConfigSettings configSettings() {
-        Optional<ConfigSettings> settings = surroundings.tree().bind(ConfigSettings.class, CONFIG_PATH);
-        surroundings.tree().throwIfProblems();
-        return settings.orElseThrow(() -> new IllegalStateException("settings without problems are bound"));
+        planning.lock();
+        try {
+            Optional<ConfigSettings> settings = surroundings.tree().bind(ConfigSettings.class, CONFIG_PATH);
+            surroundings.tree().throwIfProblems();
+            return settings.orElseThrow(() -> new IllegalStateException("settings without problems are bound"));
+        } finally {
+            planning.unlock();
+        }
     }
 
     /** How the configuration is, if it is in use. */
