@@ -9,6 +9,7 @@ import io.midplatform.Verification;
 import io.midplatform.cache.Cache;
 import io.midplatform.cache.Counters;
 import io.midplatform.config.Config;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.settings.SettingsTree;
 import io.midplatform.queue.MessageQueue;
@@ -53,12 +54,15 @@ public final class LoadedPlatform implements Platform {
      */
     public static Platform load(PlatformParts parts) {
         LoadedPlatform platform = new LoadedPlatform(parts);
+        boolean loaded = false;
         try {
             platform.check();
+            loaded = true;
             return platform;
-        } catch (RuntimeException e) {
-            platform.close(Duration.ZERO);
-            throw e;
+        } finally {
+            if (!loaded) {
+                platform.close(Duration.ZERO);
+            }
         }
     }
 
@@ -163,27 +167,23 @@ public final class LoadedPlatform implements Platform {
         Deadline deadline = Deadline.after(surroundings.time(), timeout);
         List<Opened<?>> opened = new ArrayList<>(resources.inOrder());
         Collections.reverse(opened);
+        Closing closing = new Closing();
         // all stop before the first is waited for, so that they finish side by side
-        opened.forEach(resource -> quietly(resource, resource.stopper()));
-        opened.forEach(resource -> quietly(resource, () -> resource.ender().accept(deadline.remaining())));
+        opened.forEach(resource ->
+                closing.close(shown(resource), () -> resource.stopper().run()));
+        opened.forEach(resource ->
+                closing.close(shown(resource), () -> resource.ender().accept(deadline.remaining())));
         surroundings.lifecycle().endClose();
-        opened.forEach(resource -> quietly(resource, resource.inspected()::close));
-        openers.close();
-        surroundings.close();
+        opened.forEach(resource ->
+                closing.close(shown(resource), () -> resource.inspected().close()));
+        closing.close("The configuration", openers::close);
+        closing.close("What the platform's resources share", surroundings::close);
         surroundings.leaks().platformClosed();
+        closing.end();
     }
 
-    /** One resource that fails to close does not keep the others open. */
-    private static void quietly(Opened<?> resource, Runnable close) {
-        try {
-            close.run();
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "{} '{}' could not be closed",
-                    resource.capability().id(),
-                    resource.plan().name(),
-                    e);
-        }
+    private static String shown(Opened<?> resource) {
+        return resource.capability().id() + " '" + resource.plan().name() + "'";
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.midplatform.config.engine.SecretReader;
 import io.midplatform.config.engine.SourceSettings;
 import io.midplatform.config.spi.ConfigProvider;
 import io.midplatform.config.spi.ConfigSourceDriver;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.SettingsTree;
@@ -58,6 +59,8 @@ final class Openers {
     private final Providers<CacheProvider> cache;
     private final Providers<ConfigProvider> config;
     private final SecretSources secrets;
+    // the tree and the planner collect the problems of one plan at a time; held while its secrets are read
+    private final ReentrantLock planning = new ReentrantLock();
     private final ReentrantLock configLock = new ReentrantLock();
     private final ResourceContext configContext;
     private volatile @Nullable ConfigEngine configEngine;
@@ -72,7 +75,7 @@ final class Openers {
         this.queue = new Providers<>(ProviderKind.QUEUE, parts.queue, surroundings.discovery());
         this.cache = new Providers<>(ProviderKind.CACHE, parts.cache, surroundings.discovery());
         this.config = new Providers<>(ProviderKind.CONFIG, parts.config, surroundings.discovery());
-        this.secrets = new SecretSources(surroundings.tree(), surroundings.time(), this::secretReader);
+        this.secrets = new SecretSources(surroundings.tree(), surroundings.time(), planning, this::secretReader);
         surroundings.tree().secrets(secrets);
         this.configContext = surroundings.context(Capability.CONFIG, "platform", "config");
     }
@@ -113,16 +116,29 @@ final class Openers {
     /** The plan of a resource; one that no settings name is planned when it is first asked for. */
     @SuppressWarnings("unchecked") // stored under the capability's own id
     private <P> Plan<P> plan(Providers<P> providers, String name) {
-        return (Plan<P>) plans.computeIfAbsent(id(providers, name), id -> {
-            planner.declare(providers, name);
-            Plan<P> plan = planner.plan(providers, name).orElse(null);
-            planner.reportMissing();
-            surroundings.tree().throwIfProblems();
-            if (plan == null) {
-                throw new IllegalStateException("a resource without a plan has problems");
+        String id = id(providers, name);
+        Plan<?> plan = plans.get(id);
+        if (plan == null) {
+            planning.lock();
+            try {
+                plan = plans.get(id);
+                if (plan == null) {
+                    plan = planned(providers, name);
+                    plans.put(id, plan);
+                }
+            } finally {
+                planning.unlock();
             }
-            return plan;
-        });
+        }
+        return (Plan<P>) plan;
+    }
+
+    private <P> Plan<P> planned(Providers<P> providers, String name) {
+        planner.declare(providers, name);
+        Optional<Plan<P>> plan = planner.plan(providers, name);
+        planner.reportMissing();
+        surroundings.tree().throwIfProblems();
+        return plan.orElseThrow(() -> new IllegalStateException("a resource without a plan has problems"));
     }
 
     private static String id(Providers<?> providers, String name) {
@@ -198,9 +214,10 @@ final class Openers {
             sources.clear();
             return ConfigEngine.open(configContext, surroundings.tree(), settings, handedOver);
         } finally {
-            if (configEngine == null) {
-                sources.forEach(source -> source.driver().close());
-            }
+            Closing closing = new Closing(); // of those that were not handed over
+            sources.forEach(source -> closing.close(
+                    "The source '" + source.name() + "'", () -> source.driver().close()));
+            closing.end();
         }
     }
 
@@ -227,9 +244,14 @@ final class Openers {
     }
 
     private ConfigSettings configSettings() {
-        Optional<ConfigSettings> settings = surroundings.tree().bind(ConfigSettings.class, CONFIG_PATH);
-        surroundings.tree().throwIfProblems();
-        return settings.orElseThrow(() -> new IllegalStateException("settings without problems are bound"));
+        planning.lock();
+        try {
+            Optional<ConfigSettings> settings = surroundings.tree().bind(ConfigSettings.class, CONFIG_PATH);
+            surroundings.tree().throwIfProblems();
+            return settings.orElseThrow(() -> new IllegalStateException("settings without problems are bound"));
+        } finally {
+            planning.unlock();
+        }
     }
 
     /** How the configuration is, if it is in use. */
@@ -239,11 +261,13 @@ final class Openers {
 
     /** Closes the configuration. */
     void close() {
+        Closing closing = new Closing();
         ConfigEngine engine = configEngine;
         if (engine != null) {
-            engine.close();
+            closing.close("The configuration", engine::close);
         }
-        secrets.close();
+        closing.close("The sources of secrets", secrets::close);
+        closing.end();
     }
 
     private ResourceContext context(Capability capability, Plan<?> plan) {

@@ -3,6 +3,7 @@ package io.midplatform.engine;
 import io.midplatform.Capability;
 import io.midplatform.ErrorCode;
 import io.midplatform.config.engine.SecretReader;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.settings.SecretResolver;
 import io.midplatform.engine.settings.Setting;
 import io.midplatform.engine.settings.SettingsTree;
@@ -10,8 +11,8 @@ import io.midplatform.spi.Deadline;
 import io.midplatform.spi.DriverException;
 import io.midplatform.spi.PlatformTime;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -25,18 +26,21 @@ final class SecretSources implements SecretResolver {
 
     private final SettingsTree tree;
     private final PlatformTime time;
+    private final ReentrantLock planning;
     private final Function<String, SecretReader> opener;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, SecretReader> open = new HashMap<>();
+    private final Map<String, SecretReader> open = new ConcurrentHashMap<>();
 
     /**
      * Resolves with the sources of a platform.
      *
+     * @param planning held while a source is planned and opened
      * @param opener opens a source by its logical name
      */
-    SecretSources(SettingsTree tree, PlatformTime time, Function<String, SecretReader> opener) {
+    SecretSources(SettingsTree tree, PlatformTime time, ReentrantLock planning, Function<String, SecretReader> opener) {
         this.tree = tree;
         this.time = time;
+        this.planning = planning;
         this.opener = opener;
     }
 
@@ -60,6 +64,19 @@ final class SecretSources implements SecretResolver {
     }
 
     private SecretReader reader(String source) throws InterruptedException {
+        SecretReader known = open.get(source);
+        if (known != null) {
+            return known;
+        }
+        planning.lockInterruptibly(); // before our own: who plans a resource has it and asks for secrets
+        try {
+            return opened(source);
+        } finally {
+            planning.unlock();
+        }
+    }
+
+    private SecretReader opened(String source) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             SecretReader reader = open.get(source);
@@ -76,8 +93,10 @@ final class SecretSources implements SecretResolver {
     void close() {
         lock.lock();
         try {
-            open.values().forEach(SecretReader::close);
+            Closing closing = new Closing();
+            open.forEach((source, reader) -> closing.close("The source of secrets '" + source + "'", reader::close));
             open.clear();
+            closing.end();
         } finally {
             lock.unlock();
         }

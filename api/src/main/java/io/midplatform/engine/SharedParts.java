@@ -1,5 +1,6 @@
 package io.midplatform.engine;
 
+import io.midplatform.engine.call.Closing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -7,13 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the resources of one provider instance share: clients, databases, stores in memory. Thread-safe. */
 final class SharedParts {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedParts.class);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<List<Object>, AutoCloseable> parts = new HashMap<>();
     private final Deque<AutoCloseable> order = new ArrayDeque<>();
@@ -39,19 +36,17 @@ final class SharedParts {
     }
 
     /** Closes all, the last made first. One that fails does not keep the others open. */
-    @SuppressWarnings("IllegalCatch")
     void close() {
+        Closing closing = new Closing();
         lock.lock();
         try {
             closed = true;
             while (!order.isEmpty()) {
-                try {
-                    order.pop().close();
-                } catch (Exception e) {
-                    LOG.warn("A provider's shared part could not be closed", e);
-                }
+                AutoCloseable part = order.pop();
+                closing.close("A provider's shared part", part::close);
             }
             parts.clear();
+            closing.end();
         } finally {
             lock.unlock();
         }

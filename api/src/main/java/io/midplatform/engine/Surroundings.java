@@ -2,6 +2,7 @@ package io.midplatform.engine;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.midplatform.Capability;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.Leaks;
 import io.midplatform.engine.call.Lifecycle;
 import io.midplatform.engine.call.ResourceContext;
@@ -114,12 +115,14 @@ record Surroundings(
     }
 
     void close() {
-        shared.close();
+        Closing closing = new Closing();
+        closing.close("What providers share", shared::close);
         if (ownExecutor != null) {
-            ownExecutor.shutdownNow();
+            closing.close("The platform's executor", ownExecutor::shutdownNow);
         }
         if (ownTime != null) {
-            ownTime.close();
+            closing.close("The platform's time", ownTime::close);
         }
+        closing.end();
     }
 }

@@ -14,6 +14,7 @@ import io.midplatform.config.Explanation;
 import io.midplatform.config.Ref;
 import io.midplatform.config.spi.WritableSource;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.settings.KeyNames;
 import io.midplatform.engine.settings.Problems;
@@ -92,8 +93,7 @@ public final class ConfigEngine implements Config {
             return new ConfigEngine(context, calls, sources, publisher, layers, bindings);
         } finally {
             if (!opened) {
-                sources.forEach(Source::close);
-                sources.forEach(Source::closeDriver);
+                close(sources, null);
             }
         }
     }
@@ -258,8 +258,16 @@ public final class ConfigEngine implements Config {
 
     /** Ends following changes and closes the sources. Idempotent. */
     public void close() {
-        sources.forEach(Source::close);
-        publisher.close();
-        sources.forEach(Source::closeDriver);
+        close(sources, publisher);
+    }
+
+    private static void close(List<Source> sources, @Nullable Publisher publisher) {
+        Closing closing = new Closing();
+        sources.forEach(source -> source.close(closing));
+        if (publisher != null) {
+            publisher.close();
+        }
+        sources.forEach(source -> source.closeDriver(closing));
+        closing.end();
     }
 }

@@ -17,8 +17,13 @@ final class Layers {
      * @param winners the winning values, resolved
      * @param written the winning values as written, to tell a new placeholder from an old one
      * @param sources the layers of the sources as they were
+     * @param unresolved the winning values, as written, that could not be resolved
      */
-    record Merged(TreeMap<String, Setting> winners, Map<String, String> written, List<Map<String, Setting>> sources) {}
+    record Merged(
+            TreeMap<String, Setting> winners,
+            Map<String, String> written,
+            List<Map<String, Setting>> sources,
+            Map<String, Setting> unresolved) {}
 
     private final Ambient ambient;
     private final SettingsTree tree;
@@ -72,9 +77,13 @@ final class Layers {
         ambient.enumerated(raw.keySet()).forEach(raw::putIfAbsent);
         TreeMap<String, Setting> winners = new TreeMap<>();
         Map<String, String> written = new TreeMap<>();
+        Map<String, Setting> unresolved = new TreeMap<>();
         raw.forEach((key, setting) -> {
             written.put(key, setting.value());
             Setting resolved = resolve(setting);
+            if (resolved.fault() != null) {
+                unresolved.put(key, setting);
+            }
             if (resolved.fault() != null
                     && before != null
                     && setting.value().equals(before.written().get(key))) {
@@ -83,7 +92,22 @@ final class Layers {
             }
             winners.put(key, resolved);
         });
-        return new Merged(winners, written, List.copyOf(sources));
+        return new Merged(winners, written, List.copyOf(sources), unresolved);
+    }
+
+    /** Resolves once more what could not be resolved; all else is as it was stacked. */
+    Merged again(Merged stacked) {
+        TreeMap<String, Setting> winners = new TreeMap<>(stacked.winners());
+        Map<String, Setting> unresolved = new TreeMap<>();
+        stacked.unresolved().forEach((key, setting) -> {
+            Setting resolved = resolve(setting);
+            if (resolved.fault() == null) {
+                winners.put(key, resolved);
+            } else {
+                unresolved.put(key, setting);
+            }
+        });
+        return new Merged(winners, stacked.written(), stacked.sources(), unresolved);
     }
 
     private Setting resolve(Setting setting) {

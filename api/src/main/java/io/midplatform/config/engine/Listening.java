@@ -3,10 +3,10 @@ package io.midplatform.config.engine;
 import io.midplatform.config.Change;
 import io.midplatform.config.ChangeListener;
 import io.midplatform.config.ConfigDifference;
+import io.midplatform.engine.call.ResourceContext;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -18,15 +18,15 @@ final class Listening {
 
     private final String prefix;
     private final ChangeListener listener;
-    private final Executor executor;
+    private final ResourceContext context;
     private final Queue<Change> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closed;
 
-    Listening(String prefix, ChangeListener listener, Executor executor) {
+    Listening(String prefix, ChangeListener listener, ResourceContext context) {
         this.prefix = prefix;
         this.listener = listener;
-        this.executor = executor;
+        this.context = context;
     }
 
     void offer(Change change) {
@@ -45,10 +45,14 @@ final class Listening {
     }
 
     private void submit() {
+        if (closed || context.lifecycle().isClosed()) {
+            return;
+        }
         try {
-            executor.execute(this::deliver);
-        } catch (RejectedExecutionException closing) {
-            LOG.debug("A change came while the platform closed", closing);
+            context.executor().execute(this::deliver);
+        } catch (RejectedExecutionException full) {
+            LOG.debug("A change came while the executor took nothing", full);
+            context.time().schedule(this::submit, Source.AGAIN);
         }
     }
 

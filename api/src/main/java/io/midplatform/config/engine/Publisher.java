@@ -47,6 +47,8 @@ final class Publisher {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile Snapshot current;
+    private volatile Layers.Merged stacked; // published, or refused
+    private volatile boolean refusing;
     private @Nullable List<String> lastRefusal;
 
     Publisher(ResourceContext context, Calls calls, Layers layers, int history, List<Map<String, Setting>> contents) {
@@ -56,6 +58,7 @@ final class Publisher {
         this.history = history;
         this.contents = new ArrayList<>(contents);
         this.current = new Snapshot(1, context.time().instant(), layers.merge(contents, null), Map.of(), layers);
+        this.stacked = current.merged();
         snapshots.addFirst(current);
     }
 
@@ -104,7 +107,7 @@ final class Publisher {
     }
 
     Listening listen(String prefix, ChangeListener listener) {
-        Listening listening = new Listening(prefix, listener, context.executor());
+        Listening listening = new Listening(prefix, listener, context);
         listeners.add(listening);
         return listening;
     }
@@ -119,19 +122,45 @@ final class Publisher {
         stacking.lock();
         try {
             contents.set(source, layer);
-            Layers.Merged merged = layers.merge(contents, current.merged());
-            state.lock();
-            try {
-                publish(merged);
-            } finally {
-                state.unlock();
+            settle(layers.merge(contents, current.merged()));
+        } finally {
+            stacking.unlock();
+        }
+    }
+
+    /** Whether a change was refused, or a value could not be resolved: the reason may pass while no source changes. */
+    boolean isUnsettled() {
+        return refusing || !stacked.unresolved().isEmpty();
+    }
+
+    /** Tries once more to resolve and publish what is unsettled. */
+    void again() {
+        stacking.lock();
+        try {
+            if (isUnsettled()) {
+                int open = stacked.unresolved().size();
+                Layers.Merged merged = layers.again(stacked);
+                if (refusing || merged.unresolved().size() < open) {
+                    settle(merged);
+                }
             }
         } finally {
             stacking.unlock();
         }
     }
 
-    private void publish(Layers.Merged merged) {
+    private void settle(Layers.Merged merged) {
+        state.lock();
+        try {
+            stacked = merged;
+            refusing = !publish(merged);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** False when the values were refused. */
+    private boolean publish(Layers.Merged merged) {
         Snapshot before = current;
         Snapshot same = new Snapshot(before.version(), before.time(), merged, before.since(), layers);
         List<String> changed = before.changed(same);
@@ -149,7 +178,7 @@ final class Publisher {
         }
         if (!problems.list().isEmpty()) {
             refuse(problems.list());
-            return;
+            return false;
         }
         for (LiveRef<?> ref : next.refs().keySet()) {
             if (!refs.contains(ref)) {
@@ -162,7 +191,7 @@ final class Publisher {
         if (!news) {
             snapshots.removeFirst(); // the same values from other places
             snapshots.addFirst(next);
-            return;
+            return true;
         }
         snapshots.addFirst(next);
         while (snapshots.size() > history) {
@@ -173,6 +202,7 @@ final class Publisher {
                 changed.stream().map(key -> before.difference(key, next)).toList();
         Change change = new Change(next.version(), next.time(), differences);
         listeners.forEach(listening -> listening.offer(change));
+        return true;
     }
 
     private Snapshot next(Layers.Merged merged, List<String> changed) {

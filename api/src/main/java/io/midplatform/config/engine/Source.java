@@ -7,6 +7,7 @@ import io.midplatform.config.spi.ConfigSourceDriver;
 import io.midplatform.config.spi.SourceContent;
 import io.midplatform.config.spi.WatchedSource;
 import io.midplatform.engine.call.Calls;
+import io.midplatform.engine.call.Closing;
 import io.midplatform.engine.call.ResourceContext;
 import io.midplatform.engine.call.ResourceHealth;
 import io.midplatform.engine.settings.Setting;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Source {
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
     private static final Duration RETRY = Duration.ofSeconds(30);
+
+    /** How long an executor that refuses work is left alone. */
+    static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final NamedSource named;
     private final int index;
@@ -122,7 +126,7 @@ final class Source {
 
     private void scheduleNext() {
         Duration interval = driver().pollInterval();
-        if (interval.isZero() && failing) {
+        if (interval.isZero() && (failing || (publisher != null && publisher.isUnsettled()))) {
             interval = RETRY;
         }
         if (!closed && !interval.isZero()) {
@@ -139,8 +143,11 @@ final class Source {
         }
         try {
             context.executor().execute(this::refresh);
-        } catch (RejectedExecutionException closing) {
-            LOG.debug("A source of configuration was due while the platform closed", closing);
+        } catch (RejectedExecutionException full) {
+            LOG.debug("A source of configuration was due while the executor took nothing", full);
+            health.trouble(part(), false, "it cannot be read, its last values stay: the executor takes no more work");
+            next.close();
+            next = context.time().schedule(this::submit, AGAIN);
         }
     }
 
@@ -152,9 +159,9 @@ final class Source {
             }
             next.close();
             told.set(false); // what is told from here on leads to another read
-            read();
-        } catch (PlatformException e) {
-            trouble(e);
+            if (!read() && publisher != null) {
+                publisher.again();
+            }
         } catch (IllegalStateException e) {
             if (!context.lifecycle().isClosed()) {
                 throw e;
@@ -166,7 +173,17 @@ final class Source {
         }
     }
 
-    private void read() {
+    /** Asks for news and publishes it; false when there is none that can be read. */
+    private boolean read() {
+        try {
+            return readNews();
+        } catch (PlatformException e) {
+            trouble(e);
+            return false;
+        }
+    }
+
+    private boolean readNews() {
         String known = version;
         Optional<SourceContent> content = calls.call(
                 "refresh",
@@ -184,13 +201,14 @@ final class Source {
             }
         }
         if (unreadable) {
-            return;
+            return false;
         }
         if (failing) {
             failing = false;
             LOG.info("The configuration source {} can be read again", name());
         }
         health.well(part());
+        return content.isPresent();
     }
 
     private Map<String, Setting> layer(SourceContent content) {
@@ -214,13 +232,13 @@ final class Source {
         return "source " + name();
     }
 
-    void close() {
+    void close(Closing closing) {
         closed = true;
-        watch.close();
+        closing.close("The watch of the configuration source " + name(), watch::close);
         next.close();
     }
 
-    void closeDriver() {
-        driver().close();
+    void closeDriver(Closing closing) {
+        closing.close("The configuration source " + name(), driver()::close);
     }
 }

@@ -1,10 +1,13 @@
 package io.midplatform.engine.call;
 
+import io.midplatform.Registration;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.PlatformTime;
-import io.midplatform.spi.TimedCondition;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * clients that failed together). Waits run on the platform's time. Immutable.
  */
 public final class Backoff {
+    /** A time that is closed drops its alarms, and nobody else ends these waits. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final PlatformTime time;
     private final long first;
     private final long most;
@@ -65,7 +71,7 @@ public final class Backoff {
     }
 
     /**
-     * Waits for a given time.
+     * Waits for a given time; on a time that is closed meanwhile, up to a second longer.
      *
      * @param time the platform's time
      * @param nanos how long
@@ -79,16 +85,26 @@ public final class Backoff {
         }
         long until = time.nanoTime() + nanos;
         ReentrantLock lock = new ReentrantLock();
-        TimedCondition end = new TimedCondition(time, lock);
+        Condition end = lock.newCondition();
         lock.lockInterruptibly();
-        try {
-            boolean waiting = true;
-            while (waiting) {
-                waiting = end.awaitUntil(until);
+        try (Registration alarm =
+                nanos <= 0 ? () -> {} : time.schedule(() -> signal(lock, end), Duration.ofNanos(nanos))) {
+            Objects.requireNonNull(alarm, "alarm");
+            while (until - time.nanoTime() > 0) {
+                end.awaitNanos(LOOK_NANOS);
             }
         } finally {
             lock.unlock();
         }
         return true;
+    }
+
+    private static void signal(ReentrantLock lock, Condition end) {
+        lock.lock();
+        try {
+            end.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }
