@@ -72,6 +72,7 @@ final class Resources {
         try {
             lifecycle.checkNotClosing(section + " '" + name + "'");
         } catch (IllegalStateException e) {
+            opened.stopper().run();
             opened.inspected().close();
             throw e;
         }

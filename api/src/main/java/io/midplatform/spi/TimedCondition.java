@@ -8,6 +8,9 @@ import java.util.concurrent.locks.Lock;
 
 /** A condition whose waits end on the platform's time, so that a test that moves time moves the waiters too. Thread-safe. */
 public final class TimedCondition {
+    /** How long a wait relies on its alarm: a platform that is closed rings none any more. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
     private final PlatformTime time;
     private final Lock lock;
     private final Condition condition;
@@ -25,7 +28,8 @@ public final class TimedCondition {
     }
 
     /**
-     * Waits once: until a signal, the moment, or a spurious wake-up. The caller loops over its own state.
+     * Waits once: until a signal, the moment, or a spurious wake-up. The caller loops over its own state. Ends after the moment also when the time
+     * has been closed meanwhile.
      *
      * @param nanoTime the moment on {@link PlatformTime#nanoTime()}
      * @return false when the moment has come
@@ -41,7 +45,7 @@ public final class TimedCondition {
             Objects.requireNonNull(alarm, "alarm");
             // time may have moved between the reading above and the alarm being set
             if (nanoTime - time.nanoTime() > 0) {
-                condition.await();
+                condition.awaitNanos(LOOK_NANOS);
             }
         }
         return nanoTime - time.nanoTime() > 0;

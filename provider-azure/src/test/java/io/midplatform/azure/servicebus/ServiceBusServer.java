@@ -93,7 +93,7 @@ final class ServiceBusServer {
         int waiting = 0;
         for (int i = 0; i < count; i++) {
             boolean ours = OTHERS.stream().noneMatch(threads[i].getName()::startsWith);
-            if (ours && threads[i].getState() == Thread.State.WAITING && isPoll(threads[i].getStackTrace())) {
+            if (ours && threads[i].getState() == Thread.State.TIMED_WAITING && isPoll(threads[i].getStackTrace())) {
                 waiting++;
             }
         }

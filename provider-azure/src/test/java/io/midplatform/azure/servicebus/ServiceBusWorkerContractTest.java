@@ -76,7 +76,7 @@ class ServiceBusWorkerContractTest {
             done(started);
             Thread closer = new Thread(() -> worker.close(Duration.ofSeconds(10)));
             closer.start();
-            until(() -> worker.state() == Worker.State.DRAINING && closer.getState() == Thread.State.WAITING);
+            until(() -> worker.state() == Worker.State.DRAINING && closer.getState() == Thread.State.TIMED_WAITING);
             go.countDown();
             until(() -> !closer.isAlive());
             assertThat(worker.close(Duration.ZERO)).isEqualTo(new DrainReport(3, 0, 0));

@@ -173,7 +173,7 @@ public abstract class QueueLeaseSuite extends QueueSuite {
             delivery.ack();
             return true;
         });
-        until(() -> acker.thread().getState() == Thread.State.WAITING);
+        until(() -> acker.isWaiting());
         assertThat(callsOf("ack")).isZero();
         go.countDown();
         assertThat(extender.get()).isTrue();

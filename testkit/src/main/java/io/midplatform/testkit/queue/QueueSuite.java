@@ -17,6 +17,7 @@ import io.midplatform.testkit.DriverProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -149,6 +150,10 @@ public abstract class QueueSuite extends ContractSuite {
 
     /** Something that runs. */
     record Running<V>(Thread thread, FutureTask<V> task) {
+        boolean isWaiting() {
+            return EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState());
+        }
+
         V get() {
             try {
                 return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

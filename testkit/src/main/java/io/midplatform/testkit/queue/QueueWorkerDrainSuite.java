@@ -55,7 +55,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
                 WorkOptions.defaults().concurrency(3));
         QueueSettlementSuite.await(started);
         Running<DrainReport> closer = start(() -> worker.close(Duration.ofSeconds(10)));
-        until(() -> worker.state() == Worker.State.DRAINING && closer.thread().getState() == Thread.State.WAITING);
+        until(() -> worker.state() == Worker.State.DRAINING && closer.isWaiting());
         go.countDown();
         assertThat(closer.get()).isEqualTo(new DrainReport(3, 0, 0));
         assertThat(worker.close(Duration.ZERO)).as("the same report").isEqualTo(new DrainReport(3, 0, 0));
@@ -125,7 +125,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         });
         QueueSettlementSuite.await(started);
         Running<DrainReport> closer = start(() -> worker.close(Duration.ofSeconds(10)));
-        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        until(() -> closer.isWaiting());
         assertThat(closer.task().isDone()).isFalse();
         advanceUntil(Duration.ofSeconds(1), closer.task()::isDone);
         isGivenBackOrAbandoned(closer.get());
@@ -218,7 +218,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
             worker.close(Duration.ofHours(1));
             return Thread.currentThread().isInterrupted();
         });
-        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        until(() -> closer.isWaiting());
         closer.thread().interrupt();
         assertThat(closer.get()).as("flag restored").isTrue();
     }
@@ -242,7 +242,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
             platform.close(Duration.ofSeconds(10));
             return true;
         });
-        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        until(() -> closer.isWaiting());
         go.countDown();
         assertThat(closer.get()).isTrue();
         assertThat(finished).hasValue(1);
