@@ -113,6 +113,18 @@ class LeftPollTest extends ContractSuite {
         assertThat(receives()).isEqualTo(before + 1);
     }
 
+    @Test
+    void receive_withoutAWait_asksOnItsOwnThread() {
+        AtomicReference<Thread> asking = new AtomicReference<>();
+        probe.change("receive", result -> {
+            asking.set(Thread.currentThread());
+            return result;
+        });
+        MessageQueue<String> queue = opened(builder().layer(probe)).queue("jobs", String.class);
+        assertThat(queue.receive()).isEmpty();
+        assertThat(asking).hasValue(Thread.currentThread());
+    }
+
     private long receives() {
         return probe.calls().stream().filter("receive"::equals).count();
     }
