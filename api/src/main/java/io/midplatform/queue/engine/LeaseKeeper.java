@@ -46,14 +46,15 @@ final class LeaseKeeper {
     }
 
     /**
-     * Renews a lease until it is dropped, settled, or a moment has come.
+     * Renews a lease until it is dropped, settled, or a moment has come; the later moment where it is kept already.
      *
      * @param message the message
      * @param length how long each new lease is to be, in nanoseconds
      * @param until the moment on the monotonic clock
      */
     void keep(LeasedMessage message, long length, long until) {
-        message.keep(length, until);
+        boolean longer = kept.contains(message) && message.keepUntil() - until > 0;
+        message.keep(length, longer ? message.keepUntil() : until);
         kept.add(message);
         schedule(due(message));
     }
@@ -119,8 +120,8 @@ final class LeaseKeeper {
             if (alarm != null) {
                 alarm.close();
             }
+            next = due; // first: whoever sees the alarm without the lock must see its moment
             scheduled = true;
-            next = due;
             alarm = time.schedule(this::ring, Duration.ofNanos(Math.max(0, due - time.nanoTime())));
         } finally {
             lock.unlock();
@@ -141,19 +142,22 @@ final class LeaseKeeper {
 
     private void renewDue() {
         List<LeasedMessage> due = new ArrayList<>();
-        for (LeasedMessage message : kept) {
-            if (isToRenew(message) && message.tryMove(State.OPEN, State.RENEWING)) {
-                due.add(message);
+        try {
+            for (LeasedMessage message : kept) {
+                if (isToRenew(message)) {
+                    due.add(message);
+                }
             }
-        }
-        int batch = wiring.limits().settleCount();
-        for (int from = 0; from < due.size(); from += batch) {
-            renew(due.subList(from, Math.min(due.size(), from + batch)));
-        }
-        for (LeasedMessage message : kept) {
-            // one that is being settled just now is looked at again, should that fail
-            long again = due(message);
-            schedule(again - time.nanoTime() > 0 ? again : time.nanoTime() + pause(message));
+            int batch = wiring.limits().settleCount();
+            for (int from = 0; from < due.size(); from += batch) {
+                renew(due.subList(from, Math.min(due.size(), from + batch)));
+            }
+        } finally {
+            for (LeasedMessage message : kept) {
+                // one that is being settled just now is looked at again, should that fail
+                long again = due(message);
+                schedule(again - time.nanoTime() > 0 ? again : time.nanoTime() + pause(message));
+            }
         }
     }
 
@@ -163,14 +167,23 @@ final class LeaseKeeper {
             kept.remove(message);
             return false;
         }
-        if (length(message) <= message.lease().until() - time.nanoTime()) {
-            kept.remove(message); // it has had its time: the lease runs out
+        if (most(message) <= message.lease().until() - time.nanoTime()) {
+            kept.remove(message); // it has what it may have: the lease runs out
             return false;
         }
         return due(message) - time.nanoTime() <= message.lease().lengthNanos() / 10;
     }
 
-    private void renew(List<LeasedMessage> batch) {
+    private void renew(List<LeasedMessage> due) {
+        List<LeasedMessage> batch = new ArrayList<>(due.size());
+        for (LeasedMessage message : due) {
+            if (message.tryMove(State.OPEN, State.RENEWING)) {
+                batch.add(message);
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
         List<LeaseChange> changes = new ArrayList<>(batch.size());
         long shortest = Long.MAX_VALUE;
         for (LeasedMessage message : batch) {
@@ -198,11 +211,17 @@ final class LeaseKeeper {
         }
     }
 
+    /** How long a lease to ask for: not for less than is left, where one longer than asked for was granted. */
     private long length(LeasedMessage message) {
-        long wanted = Math.min(message.keepLength(), message.keepUntil() - time.nanoTime());
+        long left = message.lease().until() - time.nanoTime();
+        long wanted = Math.min(Math.max(message.keepLength(), left), most(message));
+        return Math.max(1, Math.min(wanted, Deadline.nanos(wiring.limits().maxLease())));
+    }
+
+    /** How long from now on the message may be leased. */
+    private long most(LeasedMessage message) {
         long total = Deadline.nanos(wiring.limits().maxTotalLease()) - message.totalAfter(0);
-        long single = Deadline.nanos(wiring.limits().maxLease());
-        return Math.max(1, Math.min(Math.min(wanted, total), single));
+        return Math.min(message.keepUntil() - time.nanoTime(), total);
     }
 
     private void apply(LeasedMessage message, ItemOutcome<Lease> outcome) {

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the service for messages until there are some or the wait is over. A long poll that must not be broken off, since that would strand its
- * messages under a lease, runs on a thread of its own: who waits for it can leave at any time, and what it still brings is given back.
+ * Asks the service for messages until there are some or the wait is over. The requests of a receiver that waits, where they must not be broken
+ * off since that would strand their messages under a lease, run on a thread of their own: the receiver can leave at any time, and what its poll
+ * still brings is given back. Who does not wait asks by itself, without a hop.
  */
 final class Receiver {
     private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
@@ -54,11 +55,12 @@ final class Receiver {
         int most = Math.min(max, limits.receiveCount());
         Duration asked = lease.compareTo(limits.maxLease()) > 0 ? limits.maxLease() : lease;
         long pause = FIRST_PAUSE;
+        long left = until - time.nanoTime();
+        boolean direct = left <= 0 || wiring.capabilities().interruptibleReceive();
         while (true) {
-            long left = until - time.nanoTime();
-            List<ReceivedMessage> got = left <= 0 || !longPolling
-                    ? wiring.driver().receive(most, Duration.ZERO, asked, deadline)
-                    : poll(most, left, asked, deadline);
+            Duration wait = left <= 0 || !longPolling ? Duration.ZERO : onePoll(left);
+            List<ReceivedMessage> got =
+                    direct ? wiring.driver().receive(most, wait, asked, deadline) : poll(most, wait, asked, deadline);
             if (!got.isEmpty() || closed) {
                 return got;
             }
@@ -74,6 +76,10 @@ final class Receiver {
                 pause = Math.min(2 * pause, LONGEST_PAUSE);
             }
         }
+    }
+
+    private Duration onePoll(long left) {
+        return Duration.ofNanos(Math.min(left, Deadline.nanos(limits.maxWait())));
     }
 
     /** Ends when the queue is closed, too. */
@@ -107,12 +113,7 @@ final class Receiver {
         }
     }
 
-    private List<ReceivedMessage> poll(int max, long left, Duration lease, Deadline deadline) throws Exception {
-        long longest = Deadline.nanos(limits.maxWait());
-        Duration wait = Duration.ofNanos(Math.min(left, longest));
-        if (wiring.capabilities().interruptibleReceive()) {
-            return wiring.driver().receive(max, wait, lease, deadline);
-        }
+    private List<ReceivedMessage> poll(int max, Duration wait, Duration lease, Deadline deadline) throws Exception {
         Poll poll = new Poll();
         lock.lockInterruptibly();
         try {
@@ -135,13 +136,16 @@ final class Receiver {
         return running;
     }
 
-    /** One long poll; its fields are guarded by the lock. */
+    /** One request; its fields are guarded by the lock. */
     private final class Poll {
         private boolean left;
         private @Nullable List<ReceivedMessage> result;
         private @Nullable Exception failure;
 
         void run(int max, Duration wait, Duration lease, Deadline deadline) {
+            if (isLeft()) {
+                return;
+            }
             List<ReceivedMessage> got = List.of();
             Exception thrown = new IllegalStateException("the poll was broken off");
             try {
@@ -151,6 +155,15 @@ final class Receiver {
                 thrown = e;
             } finally {
                 finish(got, thrown);
+            }
+        }
+
+        private boolean isLeft() {
+            lock.lock();
+            try {
+                return left;
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -181,6 +194,12 @@ final class Receiver {
                     }
                 }
                 arrived = result != null;
+            } catch (InterruptedException e) {
+                if (result == null || result.isEmpty()) {
+                    throw e;
+                }
+                arrived = true; // just now: the messages are the receiver's
+                Thread.currentThread().interrupt();
             } finally {
                 left = !arrived;
             }

@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param features the supported features; one that is missing here is {@link Support#ABSENT}. Dead letters are {@link Support#NATIVE} where the
  *     driver moves them ({@link QueueDriver#deadLetter}), {@link Support#EMULATED} where the engine sends them to a second queue
  * @param limits the limits
- * @param interruptibleReceive whether a {@link QueueDriver#receive} that waits ends at once on an interrupt and leaves no message leased; else
- *     the engine runs it on a thread of its own that nobody interrupts
+ * @param interruptibleReceive whether a {@link QueueDriver#receive} ends at once on an interrupt and leaves no message leased; else the engine
+ *     runs those of a receiver that waits on a thread of its own that nobody interrupts
  */
 public record QueueCapabilities(Map<QueueFeature, Support> features, QueueLimits limits, boolean interruptibleReceive) {
     /**

@@ -22,9 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A queue on disk. What is confirmed is committed; leases and delays are moments of the wall clock, so that they outlive the process. */
 final class DiskQueueDriver implements QueueDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskQueueDriver.class);
+    /** How long the lane may take to give back what nobody waits for. */
+    private static final Duration STRAY = Duration.ofSeconds(30);
+
     private final DiskStore store;
     private final PlatformTime time;
     private final NamedRow row;
@@ -117,19 +123,65 @@ final class DiskQueueDriver implements QueueDriver {
     }
 
     private List<ReceivedMessage> take(int max, Duration lease, Deadline deadline) throws Exception {
-        long since = time.nanoTime();
-        long nanos = Deadline.nanos(lease);
-        return write(false, deadline, table -> {
+        return store.database().write(new Taking(row.get(deadline), max, lease), deadline);
+    }
+
+    /** Leases messages; gives them back should their receiver have left before they were committed. */
+    private final class Taking implements Mutation<List<ReceivedMessage>> {
+        private final Thread receiver = Thread.currentThread();
+        private final long since = time.nanoTime();
+        private final long queue;
+        private final int max;
+        private final Duration length;
+        private List<ReceivedMessage> received = List.of();
+
+        Taking(long queue, int max, Duration length) {
+            this.queue = queue;
+            this.max = max;
+            this.length = length;
+        }
+
+        @Override
+        public List<ReceivedMessage> apply(Session session) throws Exception {
+            QueueTable table = new QueueTable(session, queue, store.nowMicros());
             long number = store.nextTurn();
-            List<ReceivedMessage> received = new ArrayList<>();
-            for (QueueTable.Taken taken :
-                    table.take(max, number, store.nowMicros() + Micros.of(lease), store::nextTurn)) {
+            long end = store.nowMicros() + Micros.of(length);
+            List<ReceivedMessage> all = new ArrayList<>();
+            for (QueueTable.Taken taken : table.take(max, number, end, store::nextTurn)) {
                 StoredMessage message = taken.message();
                 Receipt receipt = new Receipt(taken.number(), number);
-                received.add(new ReceivedMessage(message, new Lease(message.id(), receipt, since, nanos)));
+                all.add(new ReceivedMessage(message, new Lease(message.id(), receipt, since, Deadline.nanos(length))));
             }
-            return received;
-        });
+            received = all;
+            return all;
+        }
+
+        @Override
+        public boolean isDurable() {
+            return false;
+        }
+
+        @Override
+        public void ended(End end) {
+            if (end == End.COMMITTED
+                    && !received.isEmpty()
+                    && !Thread.currentThread().equals(receiver)) {
+                // off the lane, which this thread still holds
+                Thread thread = new Thread(() -> giveBackStray(received), "midplatform-disk-stray");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+    }
+
+    private void giveBackStray(List<ReceivedMessage> stray) {
+        List<GiveBack> items = new ArrayList<>(stray.size());
+        stray.forEach(message -> items.add(new GiveBack(message.lease(), Duration.ZERO, true)));
+        try {
+            giveBack(items, Deadline.after(time, STRAY));
+        } catch (Exception e) {
+            LOG.debug("{} messages could not be given back and come back when their leases end", items.size(), e);
+        }
     }
 
     @Override

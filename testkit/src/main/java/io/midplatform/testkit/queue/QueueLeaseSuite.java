@@ -12,6 +12,9 @@ import io.midplatform.queue.spi.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -283,6 +286,63 @@ public abstract class QueueLeaseSuite extends QueueSuite {
             QueueSettlementSuite.await(lost);
             worker.pause();
         }
+    }
+
+    @Test
+    protected void worker_leaseLongerThanItAsksFor_isRenewedToo() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CompletableFuture<Delivery<String>> extended = new CompletableFuture<>();
+        CountDownLatch go = new CountDownLatch(1);
+        try (var worker = queue.work(
+                d -> {
+                    d.extend(Duration.ofMinutes(2));
+                    extended.complete(d);
+                    QueueSettlementSuite.await(go);
+                },
+                WorkOptions.defaults().concurrency(1))) {
+            until(extended::isDone);
+            Delivery<String> delivery = extended.join();
+            for (int i = 0; i < 16; i++) {
+                Instant before = delivery.leaseUntil();
+                time.advance(Duration.ofSeconds(15));
+                Instant now = time.instant();
+                until(() -> isRescheduled() && delivery.leaseUntil().isAfter(now.plusSeconds(15)));
+                assertThat(delivery.leaseUntil()).as("never shortened").isAfterOrEqualTo(before);
+            }
+            isEmpty(queue);
+            go.countDown();
+            worker.close(PATIENCE);
+        }
+        assertThat(queue.depth().total()).isZero();
+    }
+
+    @Test
+    protected void worker_renewalBreaksOff_allAreRenewedLater() {
+        limits(QueueLimitsOf.batch(1, 10_000));
+        MessageQueue<String> queue = queue();
+        queue.send("a");
+        queue.send("b");
+        Queue<Delivery<String>> deliveries = new ConcurrentLinkedQueue<>();
+        CountDownLatch go = new CountDownLatch(1);
+        try (var worker = queue.work(
+                d -> {
+                    deliveries.add(d);
+                    QueueSettlementSuite.await(go);
+                },
+                WorkOptions.defaults().concurrency(2))) {
+            until(() -> deliveries.size() == 2);
+            probe.fail("changeLease", new LinkageError("a bug of the driver"));
+            time.advance(Duration.ofSeconds(15));
+            until(() -> callsOf("changeLease") > 0 && isRescheduled());
+            probe.fail("changeLease", null);
+            time.advance(Duration.ofSeconds(3));
+            Instant granted = time.instant().plusSeconds(30);
+            until(() -> deliveries.stream().allMatch(d -> d.leaseUntil().equals(granted)));
+            go.countDown();
+            worker.close(PATIENCE);
+        }
+        assertThat(queue.depth().total()).isZero();
     }
 
     /** The worker with all handlers busy has no poll, so that what is scheduled is the next renewal. */

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.midplatform.ErrorCode;
 import io.midplatform.Platform;
+import io.midplatform.Support;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.queue.QueueFeature;
+import io.midplatform.queue.Worker;
 import io.midplatform.queue.spi.QueueCapabilities;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +126,7 @@ public abstract class QueueReceivingSuite extends QueueSuite {
                 start(() -> queue.receive(options().waitUpTo(WAIT)));
         until(() -> callsOf("receive") == 1 && time.scheduled() > 0);
         until(() -> {
-            if (probe.running() == 0 && time.scheduled() > 0) { // it sits between two questions
+            if (isBetweenQuestions(receiver.thread()) && time.scheduled() > 0) {
                 time.advance(Duration.ofMillis(100));
             }
             return receiver.task().isDone();
@@ -195,6 +200,37 @@ public abstract class QueueReceivingSuite extends QueueSuite {
     }
 
     @Test
+    protected void worker_pausedWhileItsRequestIsAnswered_givesBackWhatItBrings() {
+        capabilities(can -> {
+            Map<QueueFeature, Support> features = new EnumMap<>(can.features());
+            features.remove(QueueFeature.LONG_POLLING);
+            return new QueueCapabilities(features, can.limits(), false);
+        });
+        CountDownLatch leased = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        probe.change("receive", result -> {
+            if (!((List<?>) result).isEmpty()) {
+                leased.countDown();
+                try {
+                    go.await(); // on its way back; an interrupt breaks it off
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return result;
+        });
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        try (Worker worker = queue.work(d -> d.retry(Duration.ZERO))) {
+            advanceUntil(Duration.ofMillis(50), () -> leased.getCount() == 0);
+            worker.pause();
+            go.countDown();
+            until(() -> callsOf("giveBack") == 1);
+            assertThat(receiveOne(queue).attempt()).as("nobody has seen it").isEqualTo(1 + unseenCount());
+        }
+    }
+
+    @Test
     protected void receive_platformClosedWhileWaiting_isIllegalState() {
         Platform platform = probed();
         MessageQueue<String> queue = platform.queue("jobs", String.class);
@@ -218,6 +254,11 @@ public abstract class QueueReceivingSuite extends QueueSuite {
         untilReceived(() -> one.task().isDone() && two.task().isDone());
         assertThat(List.of(one.get().get(0).payload(), two.get().get(0).payload()))
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    private static boolean isBetweenQuestions(Thread receiver) {
+        return Arrays.stream(receiver.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("pause"));
     }
 
     private void uninterruptible() {
