@@ -173,11 +173,10 @@ final class Crew<T> {
         }
     }
 
-    /** Ends a task that no thread will run, and gives what it has. */
+    /** Takes away what a task has not started. */
     List<EngineDelivery<T>> withdraw(HandlerTask<T> task) {
         lock.lock();
         try {
-            end(task);
             return task.cut();
         } finally {
             lock.unlock();

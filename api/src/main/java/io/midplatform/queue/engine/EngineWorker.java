@@ -213,9 +213,7 @@ final class EngineWorker<T> implements Worker {
             try {
                 handlers.execute(tasks.get(i));
             } catch (RejectedExecutionException e) {
-                for (HandlerTask<T> refused : tasks.subList(i, tasks.size())) {
-                    giveBack(crew.withdraw(refused));
-                }
+                tasks.subList(i, tasks.size()).forEach(this::finish);
                 tell(e);
                 return false;
             }
@@ -249,9 +247,20 @@ final class EngineWorker<T> implements Worker {
             return;
         }
         try {
-            for (EngineDelivery<T> next = crew.enter(task); next != null; next = crew.enter(task)) {
+            boolean settled = true; // one that is not holds back the later ones of its key
+            for (EngineDelivery<T> next = crew.enter(task); next != null; next = settled ? crew.enter(task) : null) {
                 handle(task, next);
+                settled = next.isSettled();
             }
+        } finally {
+            finish(task);
+        }
+    }
+
+    /** Ends a task; what it has not started is given back. */
+    private void finish(HandlerTask<T> task) {
+        try {
+            giveBack(crew.withdraw(task));
         } finally {
             crew.end(task);
         }
@@ -262,9 +271,10 @@ final class EngineWorker<T> implements Worker {
         boolean drained;
         boolean handled = false;
         boolean givenBack = false;
+        boolean behindLost = delivery.isBehindLost();
         try {
-            // one that was given back with an earlier one of its key, or came too late
-            if (!delivery.leaseLost()) {
+            // one that was given back with an earlier one of its key, came too late, or would overtake one that comes back
+            if (!behindLost && !delivery.leaseLost()) {
                 handled = true;
                 delivery.payload();
                 traces.handle(delivery, handler);
@@ -278,6 +288,8 @@ final class EngineWorker<T> implements Worker {
         try {
             if (handled) {
                 givenBack = settle(delivery, thrown, drained);
+            } else if (behindLost) {
+                giveBack(List.of(delivery));
             }
         } catch (PlatformException | IllegalStateException e) {
             tell(e);
@@ -356,8 +368,15 @@ final class EngineWorker<T> implements Worker {
 
     private void giveBack(List<EngineDelivery<T>> unseen) {
         if (!unseen.isEmpty()) {
-            crew.gaveBack(queue.settler().giveBackUnseen(unseen));
-            unseen.forEach(queue.keeper()::drop);
+            boolean flagged = Thread.interrupted(); // must not strand them
+            try {
+                crew.gaveBack(queue.settler().giveBackUnseen(unseen));
+            } finally {
+                unseen.forEach(queue.keeper()::drop);
+                if (flagged) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 
