@@ -109,11 +109,7 @@ final class Crew<T> {
     boolean begin(HandlerTask<T> task) {
         lock.lock();
         try {
-            if (task.stage() != HandlerTask.Stage.WAITING) {
-                return false;
-            }
-            task.stage(HandlerTask.Stage.RUNNING);
-            return true;
+            return task.begin();
         } finally {
             lock.unlock();
         }
@@ -186,7 +182,7 @@ final class Crew<T> {
     void end(HandlerTask<T> task) {
         lock.lock();
         try {
-            task.stage(HandlerTask.Stage.OVER);
+            task.end();
             if (tasks.remove(task)) {
                 credits++;
             }
@@ -282,7 +278,7 @@ final class Crew<T> {
             for (HandlerTask<T> task : List.copyOf(tasks)) {
                 unstarted.addAll(task.cut());
                 if (task.stage() == HandlerTask.Stage.WAITING) {
-                    task.stage(HandlerTask.Stage.OVER);
+                    task.end();
                     tasks.remove(task);
                 }
             }

@@ -205,6 +205,22 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
     }
 
     @Test
+    protected void close_fromTheListenerForErrorsOnAHandlersThread_doesNotWaitForItself() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CompletableFuture<Worker> self = new CompletableFuture<>();
+        CompletableFuture<DrainReport> report = new CompletableFuture<>();
+        Worker worker = queue.work(
+                d -> {
+                    throw new IllegalStateException("handler");
+                },
+                WorkOptions.defaults().onError(e -> report.complete(self.join().close(Duration.ofHours(1)))));
+        self.complete(worker);
+        assertThat(report.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                .isEqualTo(new DrainReport(0, 0, 0));
+    }
+
+    @Test
     protected void close_interruptedCloser_leavesAtOnce() {
         MessageQueue<String> queue = queue();
         queue.send("x");
