@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -212,7 +211,7 @@ final class EngineWorker<T> implements Worker {
         for (int i = 0; i < tasks.size(); i++) {
             try {
                 handlers.execute(tasks.get(i));
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
                 tasks.subList(i, tasks.size()).forEach(this::finish);
                 tell(e);
                 return false;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -227,6 +228,12 @@ public abstract class QueueOrderingSuite extends QueueSuite {
     }
 
     @Test
+    protected void worker_ackBreaks_holdsBackLaterOnesOfItsKey() {
+        probe.fail("ack", new LinkageError("broken"));
+        holdsBackItsKey(d -> {});
+    }
+
+    @Test
     protected void worker_deadLetteringFails_holdsBackLaterOnesOfItsKey() {
         holdsBackItsKey(d -> {
             probe.fail("send", refused());
@@ -252,7 +259,7 @@ public abstract class QueueOrderingSuite extends QueueSuite {
                     seen.add(d.payload());
                     first.handle(d);
                 },
-                WorkOptions.defaults().onError(e -> {}))) {
+                WorkOptions.defaults().onError(e -> {}).executor(task -> start(Executors.callable(task))))) {
             until(() -> callsOf("giveBack") == 1 || seen.size() > 1);
             worker.close(PATIENCE);
         }
