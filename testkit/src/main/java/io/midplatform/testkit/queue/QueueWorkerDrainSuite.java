@@ -221,6 +221,32 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
     }
 
     @Test
+    protected void close_whileAnotherCloses_waitsForItsOwnTimeOnly() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            QueueSettlementSuite.await(go);
+        });
+        QueueSettlementSuite.await(started);
+        Running<DrainReport> first = start(() -> worker.close(Duration.ofHours(1)));
+        until(() -> worker.state() == Worker.State.DRAINING && first.thread().getState() == Thread.State.WAITING);
+        Running<DrainReport> second = start(() -> worker.close(Duration.ZERO));
+        assertThat(second.get()).as("what it would be if it were over").isEqualTo(new DrainReport(0, 0, 1));
+        Running<Boolean> third = start(() -> {
+            worker.close(Duration.ofHours(1));
+            return Thread.currentThread().isInterrupted();
+        });
+        until(() -> third.thread().getState() == Thread.State.WAITING);
+        third.thread().interrupt();
+        assertThat(third.get()).as("flag restored").isTrue();
+        go.countDown();
+        assertThat(first.get()).isEqualTo(new DrainReport(1, 0, 0));
+    }
+
+    @Test
     protected void close_interruptedCloser_givesUnstartedMessagesBack() {
         MessageQueue<String> queue = queue();
         queue.send("m0");
