@@ -55,7 +55,8 @@ public interface Worker extends AutoCloseable {
      * this worker it does not wait for that handler.
      *
      * @param timeout how long handlers may take to finish, zero or more
-     * @return what became of the messages; the same report when called again
+     * @return what became of the messages; the same report when called again, or what it is so far when another call still drains and this
+     *     one's time is over or its thread is interrupted
      */
     DrainReport close(Duration timeout);
 }

@@ -109,11 +109,7 @@ final class Crew<T> {
     boolean begin(HandlerTask<T> task) {
         lock.lock();
         try {
-            if (task.stage() != HandlerTask.Stage.WAITING) {
-                return false;
-            }
-            task.stage(HandlerTask.Stage.RUNNING);
-            return true;
+            return task.begin();
         } finally {
             lock.unlock();
         }
@@ -173,11 +169,10 @@ final class Crew<T> {
         }
     }
 
-    /** Ends a task that no thread will run, and gives what it has. */
+    /** Takes away what a task has not started. */
     List<EngineDelivery<T>> withdraw(HandlerTask<T> task) {
         lock.lock();
         try {
-            end(task);
             return task.cut();
         } finally {
             lock.unlock();
@@ -187,7 +182,7 @@ final class Crew<T> {
     void end(HandlerTask<T> task) {
         lock.lock();
         try {
-            task.stage(HandlerTask.Stage.OVER);
+            task.end();
             if (tasks.remove(task)) {
                 credits++;
             }
@@ -283,7 +278,7 @@ final class Crew<T> {
             for (HandlerTask<T> task : List.copyOf(tasks)) {
                 unstarted.addAll(task.cut());
                 if (task.stage() == HandlerTask.Stage.WAITING) {
-                    task.stage(HandlerTask.Stage.OVER);
+                    task.end();
                     tasks.remove(task);
                 }
             }

@@ -112,6 +112,12 @@ final class EngineDelivery<T> extends LeasedMessage implements Delivery<T> {
         return state() == State.SETTLED || state() == State.SETTLING;
     }
 
+    /** Whether an earlier message of its ordering key is going to be delivered again. */
+    boolean isBehindLost() {
+        KeyChain chain = chain();
+        return chain != null && chain.isBehindLost(this);
+    }
+
     boolean isOpen() {
         return state() == State.OPEN || state() == State.RENEWING;
     }

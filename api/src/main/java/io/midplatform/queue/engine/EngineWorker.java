@@ -21,11 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +51,7 @@ final class EngineWorker<T> implements Worker {
     private final ExecutorService fetcher;
     private final @Nullable ExecutorService ownHandlers;
     private final Executor handlers;
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final CompletableFuture<DrainReport> closed = new CompletableFuture<>();
+    private final Drain drain;
     private final Leaks.Handle open;
     private volatile @Nullable PlatformException failure;
 
@@ -66,6 +62,7 @@ final class EngineWorker<T> implements Worker {
         this.name = "worker " + number;
         this.lease = options.lease().orElse(queue.wiring().settings().lease());
         this.crew = new Crew<>(queue.time(), options.concurrency());
+        this.drain = new Drain(queue.time());
         this.retries = new Backoff(queue.time(), options.firstBackoff(), options.mostBackoff());
         this.polls = new Backoff(queue.time(), Duration.ofMillis(200), Duration.ofSeconds(30));
         this.traces = new Traces(queue.wiring().context());
@@ -85,10 +82,10 @@ final class EngineWorker<T> implements Worker {
 
     @Override
     public State state() {
-        if (closed.isDone() || failure != null) {
+        if (drain.isOver() || failure != null) {
             return State.STOPPED;
         }
-        return closing.get() ? State.DRAINING : crew.isPaused() ? State.PAUSED : State.RUNNING;
+        return drain.isBegun() ? State.DRAINING : crew.isPaused() ? State.PAUSED : State.RUNNING;
     }
 
     @Override
@@ -116,13 +113,14 @@ final class EngineWorker<T> implements Worker {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("a timeout is zero or more, not " + timeout);
         }
-        boolean first = closing.compareAndSet(false, true);
+        Deadline deadline = Deadline.after(queue.time(), timeout);
+        boolean first = drain.begin();
         crew.stop(true);
         if (!first) {
             // who is waited for must not wait
-            return crew.isMember() ? crew.report() : closed.join();
+            DrainReport last = crew.isMember() ? null : drain.await(deadline);
+            return last == null ? crew.report() : last;
         }
-        Deadline deadline = Deadline.after(queue.time(), timeout);
         boolean interrupted = false;
         try {
             giveBack(crew.drain());
@@ -139,12 +137,13 @@ final class EngineWorker<T> implements Worker {
             if (ownHandlers != null) {
                 ownHandlers.shutdown();
             }
-            closed.complete(crew.report());
+            drain.end(crew.report());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return closed.join();
+        DrainReport last = drain.await(deadline);
+        return last == null ? crew.report() : last;
     }
 
     void stopFetching() {
@@ -212,10 +211,8 @@ final class EngineWorker<T> implements Worker {
         for (int i = 0; i < tasks.size(); i++) {
             try {
                 handlers.execute(tasks.get(i));
-            } catch (RejectedExecutionException e) {
-                for (HandlerTask<T> refused : tasks.subList(i, tasks.size())) {
-                    giveBack(crew.withdraw(refused));
-                }
+            } catch (RuntimeException | Error e) {
+                tasks.subList(i, tasks.size()).forEach(this::finish);
                 tell(e);
                 return false;
             }
@@ -249,9 +246,20 @@ final class EngineWorker<T> implements Worker {
             return;
         }
         try {
-            for (EngineDelivery<T> next = crew.enter(task); next != null; next = crew.enter(task)) {
+            boolean settled = true; // one that is not holds back the later ones of its key
+            for (EngineDelivery<T> next = crew.enter(task); next != null; next = settled ? crew.enter(task) : null) {
                 handle(task, next);
+                settled = next.isSettled();
             }
+        } finally {
+            finish(task);
+        }
+    }
+
+    /** Ends a task; what it has not started is given back. */
+    private void finish(HandlerTask<T> task) {
+        try {
+            giveBack(crew.withdraw(task));
         } finally {
             crew.end(task);
         }
@@ -262,9 +270,10 @@ final class EngineWorker<T> implements Worker {
         boolean drained;
         boolean handled = false;
         boolean givenBack = false;
+        boolean behindLost = delivery.isBehindLost();
         try {
-            // one that was given back with an earlier one of its key, or came too late
-            if (!delivery.leaseLost()) {
+            // not one that would overtake an earlier one of its key, was given back with it, or came too late
+            if (!behindLost && !delivery.leaseLost()) {
                 handled = true;
                 delivery.payload();
                 traces.handle(delivery, handler);
@@ -278,6 +287,8 @@ final class EngineWorker<T> implements Worker {
         try {
             if (handled) {
                 givenBack = settle(delivery, thrown, drained);
+            } else if (behindLost) {
+                giveBack(List.of(delivery));
             }
         } catch (PlatformException | IllegalStateException e) {
             tell(e);
@@ -356,8 +367,15 @@ final class EngineWorker<T> implements Worker {
 
     private void giveBack(List<EngineDelivery<T>> unseen) {
         if (!unseen.isEmpty()) {
-            crew.gaveBack(queue.settler().giveBackUnseen(unseen));
-            unseen.forEach(queue.keeper()::drop);
+            boolean flagged = Thread.interrupted(); // must not strand them
+            try {
+                crew.gaveBack(queue.settler().giveBackUnseen(unseen));
+            } finally {
+                unseen.forEach(queue.keeper()::drop);
+                if (flagged) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 

@@ -34,13 +34,15 @@ final class GroupCommit<I> {
 
     private static final class Pending<I> {
         private final I item;
+        private final Deadline deadline;
         private boolean taken;
         private boolean done;
         private @Nullable Throwable failure;
         private @Nullable Exception thrown;
 
-        Pending(I item) {
+        Pending(I item, Deadline deadline) {
             this.item = item;
+            this.deadline = deadline;
         }
     }
 
@@ -67,7 +69,7 @@ final class GroupCommit<I> {
      */
     @Nullable
     Throwable commit(I item, Deadline deadline) throws Exception {
-        Pending<I> own = new Pending<>(item);
+        Pending<I> own = new Pending<>(item, deadline);
         lock.lock();
         try {
             waiting.add(own);
@@ -81,6 +83,10 @@ final class GroupCommit<I> {
                 } finally {
                     lock.lock();
                     finish(batch);
+                }
+                if (own.thrown != null && !own.taken) {
+                    waiting.remove(own); // it was interrupted, or its time ran out, while it sent for others
+                    throw own.thrown;
                 }
                 awaitTurn(own, deadline);
             }
@@ -114,7 +120,16 @@ final class GroupCommit<I> {
         } catch (InterruptedException e) {
             own.thrown = e; // the others were not interrupted: they try again
         } catch (Exception e) {
-            batch.forEach(pending -> pending.thrown = e);
+            boolean late = e instanceof TimeoutException || deadline.isExpired();
+            for (Pending<I> pending : batch) {
+                // the request had this thread's time: who has more tries again
+                if (!late || pending.deadline.isExpired()) {
+                    pending.thrown = e;
+                }
+            }
+            if (late) {
+                own.thrown = e;
+            }
         } finally {
             if (!answered) {
                 DriverException unfinished = unfinished();

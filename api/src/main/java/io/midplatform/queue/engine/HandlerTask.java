@@ -19,6 +19,7 @@ final class HandlerTask<T> implements Runnable {
     private List<EngineDelivery<T>> left;
     private Stage stage = Stage.WAITING;
     private @Nullable EngineDelivery<T> current;
+    private @Nullable Thread owner;
     private @Nullable Thread thread;
     private boolean interrupted;
 
@@ -36,8 +37,19 @@ final class HandlerTask<T> implements Runnable {
         return stage;
     }
 
-    void stage(Stage now) {
-        stage = now;
+    /** Takes the task up on the current thread; false for one that is over. */
+    boolean begin() {
+        if (stage != Stage.WAITING) {
+            return false;
+        }
+        stage = Stage.RUNNING;
+        owner = Thread.currentThread();
+        return true;
+    }
+
+    void end() {
+        stage = Stage.OVER;
+        owner = null;
     }
 
     /** Takes the next message. */
@@ -68,8 +80,9 @@ final class HandlerTask<T> implements Runnable {
         return current;
     }
 
+    /** Whether the thread is the task's, be it in the handler or settling what the handler has left. */
     boolean runsOn(Thread other) {
-        return other.equals(thread);
+        return other.equals(owner);
     }
 
     void interrupt() {

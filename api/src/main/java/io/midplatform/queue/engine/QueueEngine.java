@@ -162,10 +162,20 @@ public final class QueueEngine<T> {
         List<EngineWorker<T>> workers = workers();
         workers.forEach(EngineWorker::stopFetching);
         List<DrainReport> reports = new ArrayList<>(workers.size());
-        for (EngineWorker<T> worker : workers) {
-            reports.add(worker.close(deadline.remaining()));
-        }
+        closeAll(workers, deadline, reports);
         return reports;
+    }
+
+    /** Closes all of them, whatever closing one throws. */
+    private static <T> void closeAll(List<EngineWorker<T>> workers, Deadline deadline, List<DrainReport> reports) {
+        if (workers.isEmpty()) {
+            return;
+        }
+        try {
+            reports.add(workers.get(0).close(deadline.remaining()));
+        } finally {
+            closeAll(workers.subList(1, workers.size()), deadline, reports);
+        }
     }
 
     /** Closes the queue, its dead-letter queue and their drivers; receivers that wait are woken. */

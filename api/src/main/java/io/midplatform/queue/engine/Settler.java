@@ -91,8 +91,9 @@ final class Settler {
     int giveBackUnseen(List<? extends LeasedMessage> messages) {
         List<LeasedMessage> mine = new ArrayList<>(messages.size());
         List<GiveBack> items = new ArrayList<>(messages.size());
+        Deadline deadline = calls.deadline(null);
         for (LeasedMessage message : messages) {
-            if (seize(message)) {
+            if (seize(message, deadline)) {
                 mine.add(message);
                 items.add(new GiveBack(message.lease(), Duration.ZERO, true));
             }
@@ -236,15 +237,31 @@ final class Settler {
 
     private void giveBackLater(LeasedMessage message) {
         KeyChain chain = message.chain();
-        if (chain != null) {
-            giveBackUnseen(chain.after(message));
+        if (chain == null) {
+            return;
         }
+        List<LeasedMessage> later = chain.after(message);
+        for (LeasedMessage each : later) {
+            if (each.state() == State.RENEWING) {
+                awaitRenewal("retry", each); // one that stays here would overtake the message
+            }
+        }
+        giveBackUnseen(later);
     }
 
-    /** Takes a message away from its receiver, unless that one is settling it. */
-    private boolean seize(LeasedMessage message) {
-        if (message.state() == State.RENEWING) {
-            awaitRenewal("retry", message);
+    /** Takes a message away from its receiver, unless that one is settling it, or a renewal does not end. */
+    private boolean seize(LeasedMessage message, Deadline deadline) {
+        try {
+            if (message.state() == State.RENEWING) {
+                keeper.awaitRenewal(message, deadline);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.debug(
+                    "message {} is being renewed and comes back when its lease ends",
+                    message.message().id(),
+                    e);
         }
         return !message.leaseOver() && message.tryMove(State.OPEN, State.SETTLING);
     }
@@ -263,6 +280,9 @@ final class Settler {
             for (ItemOutcome<Void> outcome : driver.giveBack(items, calls.deadline(null))) {
                 done += outcome.failure() == null ? 1 : 0;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.debug("{} messages could not be given back and come back when their leases end", items.size(), e);
         } catch (Exception e) {
             LOG.debug("{} messages could not be given back and come back when their leases end", items.size(), e);
         }

@@ -3,16 +3,21 @@ package io.midplatform.testkit.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midplatform.ErrorCode;
+import io.midplatform.queue.DeadLetterException;
 import io.midplatform.queue.Delivery;
 import io.midplatform.queue.Message;
+import io.midplatform.queue.MessageHandler;
 import io.midplatform.queue.MessageQueue;
 import io.midplatform.queue.WorkOptions;
+import io.midplatform.spi.DriverException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -200,7 +205,7 @@ public abstract class QueueOrderingSuite extends QueueSuite {
         for (int i = 0; i < 4; i++) {
             queue.send(message("m" + i, "k"));
         }
-        List<String> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
         try (var worker = queue.work(
                 d -> {
                     seen.add(d.payload());
@@ -214,6 +219,62 @@ public abstract class QueueOrderingSuite extends QueueSuite {
         }
         assertThat(seen).containsExactly("m0", "m1", "m1", "m2", "m3");
         assertThat(queue.depth().total()).isZero();
+    }
+
+    @Test
+    protected void worker_ackFails_holdsBackLaterOnesOfItsKey() {
+        probe.fail("ack", refused());
+        holdsBackItsKey(d -> {});
+    }
+
+    @Test
+    protected void worker_ackBreaks_holdsBackLaterOnesOfItsKey() {
+        probe.fail("ack", new LinkageError("broken"));
+        holdsBackItsKey(d -> {});
+    }
+
+    @Test
+    protected void worker_deadLetteringFails_holdsBackLaterOnesOfItsKey() {
+        holdsBackItsKey(d -> {
+            probe.fail("send", refused());
+            probe.fail("deadLetter", refused());
+            throw new DeadLetterException("no");
+        });
+    }
+
+    @Test
+    protected void worker_leaseLost_holdsBackLaterOnesOfItsKey() {
+        probe.fail("changeLease", new DriverException(ErrorCode.PRECONDITION_FAILED, "it is not yours."));
+        holdsBackItsKey(d -> fails(ErrorCode.PRECONDITION_FAILED, () -> d.extend(Duration.ofMinutes(5))));
+    }
+
+    /** Asserts that nothing of a key is handled behind a message that is neither acknowledged nor given back. */
+    private void holdsBackItsKey(MessageHandler<String> first) {
+        MessageQueue<String> queue = orderedQueue();
+        queue.send(message("m0", "k"));
+        queue.send(message("m1", "k"));
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        try (var worker = queue.work(
+                d -> {
+                    seen.add(d.payload());
+                    first.handle(d);
+                },
+                WorkOptions.defaults().onError(e -> {}).executor(task -> start(Executors.callable(task))))) {
+            until(() -> callsOf("giveBack") == 1 || seen.size() > 1);
+            worker.close(PATIENCE);
+        }
+        assertThat(seen).containsExactly("m0");
+        List.of("ack", "send", "deadLetter", "changeLease").forEach(operation -> probe.fail(operation, null));
+        time.advance(Duration.ofSeconds(30));
+        for (String expected : new String[] {"m0", "m1"}) {
+            Delivery<String> delivery = receiveOne(queue);
+            assertThat(delivery.payload()).isEqualTo(expected);
+            delivery.ack();
+        }
+    }
+
+    private static DriverException refused() {
+        return new DriverException(ErrorCode.ACCESS_DENIED, "no.");
     }
 
     private static Message<String> message(String payload, String key) {

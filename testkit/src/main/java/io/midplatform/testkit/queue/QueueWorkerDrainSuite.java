@@ -205,6 +205,97 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
     }
 
     @Test
+    protected void close_fromTheListenerForErrorsOnAHandlersThread_doesNotWaitForItself() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CompletableFuture<Worker> self = new CompletableFuture<>();
+        CompletableFuture<DrainReport> report = new CompletableFuture<>();
+        Worker worker = queue.work(
+                d -> {
+                    throw new IllegalStateException("handler");
+                },
+                WorkOptions.defaults().onError(e -> report.complete(self.join().close(Duration.ofHours(1)))));
+        self.complete(worker);
+        assertThat(report.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                .isEqualTo(new DrainReport(0, 0, 0));
+    }
+
+    @Test
+    protected void close_whileAnotherCloses_waitsForItsOwnTimeOnly() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = queue.work(d -> {
+            started.countDown();
+            QueueSettlementSuite.await(go);
+        });
+        QueueSettlementSuite.await(started);
+        Running<DrainReport> first = start(() -> worker.close(Duration.ofHours(1)));
+        until(() -> worker.state() == Worker.State.DRAINING && first.thread().getState() == Thread.State.WAITING);
+        Running<DrainReport> second = start(() -> worker.close(Duration.ZERO));
+        assertThat(second.get()).as("what it would be if it were over").isEqualTo(new DrainReport(0, 0, 1));
+        Running<Boolean> third = start(() -> {
+            worker.close(Duration.ofHours(1));
+            return Thread.currentThread().isInterrupted();
+        });
+        until(() -> third.thread().getState() == Thread.State.WAITING);
+        third.thread().interrupt();
+        assertThat(third.get()).as("flag restored").isTrue();
+        go.countDown();
+        assertThat(first.get()).isEqualTo(new DrainReport(1, 0, 0));
+    }
+
+    @Test
+    protected void close_interruptedCloser_givesUnstartedMessagesBack() {
+        MessageQueue<String> queue = queue();
+        queue.send("m0");
+        queue.send("m1");
+        List<Runnable> waiting = Collections.synchronizedList(new ArrayList<>());
+        Worker worker =
+                queue.work(d -> {}, WorkOptions.defaults().concurrency(2).executor(waiting::add));
+        until(() -> waiting.size() == 2);
+        AtomicInteger brokenOff = new AtomicInteger();
+        probe.change("giveBack", result -> {
+            brokenOff.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+            return result;
+        });
+        Running<Boolean> closer = start(() -> {
+            Thread.currentThread().interrupt();
+            assertThat(worker.close(Duration.ofHours(1))).isEqualTo(new DrainReport(0, 2, 0));
+            return Thread.currentThread().isInterrupted();
+        });
+        assertThat(closer.get()).as("flag restored").isTrue();
+        assertThat(brokenOff).hasValue(0);
+        assertThat(receive(queue, 2)).extracting(Delivery::payload).containsExactlyInAnyOrder("m0", "m1");
+    }
+
+    @Test
+    protected void close_renewalHangs_isLeftToTheLeasesEnd() {
+        MessageQueue<String> queue = queue("timeout", "5s");
+        queue.send("x");
+        CountDownLatch renewing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        probe.change("changeLease", result -> {
+            renewing.countDown();
+            QueueSettlementSuite.await(go);
+            return result;
+        });
+        List<Runnable> waiting = Collections.synchronizedList(new ArrayList<>());
+        Worker worker =
+                queue.work(d -> {}, WorkOptions.defaults().concurrency(1).executor(waiting::add));
+        until(() -> waiting.size() == 1);
+        time.advance(Duration.ofSeconds(15));
+        QueueSettlementSuite.await(renewing);
+        Running<DrainReport> closer = start(() -> worker.close(Duration.ofHours(1)));
+        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        advanceUntil(Duration.ofSeconds(1), closer.task()::isDone);
+        go.countDown();
+        assertThat(closer.get()).isEqualTo(new DrainReport(0, 0, 0));
+        assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
+    }
+
+    @Test
     protected void close_interruptedCloser_leavesAtOnce() {
         MessageQueue<String> queue = queue();
         queue.send("x");
@@ -248,5 +339,24 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         assertThat(finished).hasValue(1);
         assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
         assertThat(callsOf("ack")).isOne();
+    }
+
+    @Test
+    protected void platformClose_workerThatCannotBeClosed_doesNotKeepTheOthers() {
+        Platform platform = probed();
+        MessageQueue<String> queue = platform.queue("jobs", String.class);
+        List<Runnable> waiting = Collections.synchronizedList(new ArrayList<>());
+        WorkOptions options = WorkOptions.defaults().concurrency(1).executor(waiting::add);
+        List<Worker> workers = List.of(queue.work(d -> {}, options), queue.work(d -> {}, options));
+        queue.send("m0");
+        queue.send("m1");
+        untilReceived(() -> waiting.size() == 2);
+        probe.fail("giveBack", new LinkageError("broken"));
+        try {
+            platform.close(Duration.ZERO);
+        } catch (LinkageError e) {
+            assertThat(e).hasMessage("broken");
+        }
+        assertThat(workers).extracting(Worker::state).containsOnly(Worker.State.STOPPED);
     }
 }

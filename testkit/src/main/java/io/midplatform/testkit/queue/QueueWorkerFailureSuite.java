@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,28 @@ public abstract class QueueWorkerFailureSuite extends QueueSuite {
             worker.close(PATIENCE);
         }
         assertThat(troubles).hasSize(1).hasOnlyElementsOfType(StackOverflowError.class);
+        assertThat(queue.depth().total()).isZero();
+    }
+
+    @Test
+    protected void executorThrows_isToldAndTheWorkerGoesOn() {
+        MessageQueue<String> queue = queue();
+        queue.send("x");
+        CountDownLatch handled = new CountDownLatch(1);
+        AtomicInteger tasks = new AtomicInteger();
+        Executor executor = task -> {
+            switch (tasks.getAndIncrement()) {
+                case 0 -> throw new OutOfMemoryError("unable to create native thread");
+                case 1 -> throw new IllegalStateException("no room");
+                default -> start(Executors.callable(task));
+            }
+        };
+        try (Worker worker =
+                queue.work(d -> handled.countDown(), telling().concurrency(1).executor(executor))) {
+            advanceUntil(Duration.ofMillis(100), () -> handled.getCount() == 0);
+            worker.close(PATIENCE);
+        }
+        assertThat(troubles).hasExactlyElementsOfTypes(OutOfMemoryError.class, IllegalStateException.class);
         assertThat(queue.depth().total()).isZero();
     }
 
