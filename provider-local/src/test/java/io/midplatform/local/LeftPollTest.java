@@ -141,7 +141,7 @@ class LeftPollTest extends ContractSuite {
     }
 
     private static boolean stands(Thread thread, String type, String method) {
-        return thread.getState() == Thread.State.WAITING
+        return (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING)
                 && Arrays.stream(thread.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().endsWith(type)
                                 && frame.getMethodName().equals(method));

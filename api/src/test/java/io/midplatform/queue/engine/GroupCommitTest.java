@@ -129,7 +129,7 @@ class GroupCommitTest {
 
     private record Started(Thread thread, FutureTask<@Nullable Throwable> task) {
         void untilWaiting() throws Exception {
-            until(() -> thread.getState() == Thread.State.WAITING);
+            until(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
         }
 
         @Nullable

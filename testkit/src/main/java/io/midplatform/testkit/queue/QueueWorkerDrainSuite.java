@@ -232,14 +232,14 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         });
         QueueSettlementSuite.await(started);
         Running<DrainReport> first = start(() -> worker.close(Duration.ofHours(1)));
-        until(() -> worker.state() == Worker.State.DRAINING && first.thread().getState() == Thread.State.WAITING);
+        until(() -> worker.state() == Worker.State.DRAINING && first.isWaiting());
         Running<DrainReport> second = start(() -> worker.close(Duration.ZERO));
         assertThat(second.get()).as("what it would be if it were over").isEqualTo(new DrainReport(0, 0, 1));
         Running<Boolean> third = start(() -> {
             worker.close(Duration.ofHours(1));
             return Thread.currentThread().isInterrupted();
         });
-        until(() -> third.thread().getState() == Thread.State.WAITING);
+        until(() -> third.isWaiting());
         third.thread().interrupt();
         assertThat(third.get()).as("flag restored").isTrue();
         go.countDown();
@@ -288,7 +288,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         time.advance(Duration.ofSeconds(15));
         QueueSettlementSuite.await(renewing);
         Running<DrainReport> closer = start(() -> worker.close(Duration.ofHours(1)));
-        until(() -> closer.thread().getState() == Thread.State.WAITING);
+        until(() -> closer.isWaiting());
         advanceUntil(Duration.ofSeconds(1), closer.task()::isDone);
         go.countDown();
         assertThat(closer.get()).isEqualTo(new DrainReport(0, 0, 0));
