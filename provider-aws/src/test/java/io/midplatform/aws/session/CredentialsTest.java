@@ -67,6 +67,14 @@ class CredentialsTest {
         credentials(more);
     }
 
+    private void bucketUnderARoleThatEnds() {
+        account.life(Duration.ofSeconds(30));
+        credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
+        role();
+        settings.put("midplatform.storage.uploads.provider", "aws");
+        settings.put("midplatform.storage.uploads.bucket", "acme-uploads");
+    }
+
     private OneSource open() {
         source.with(settings).config();
         return source;
@@ -202,11 +210,7 @@ class CredentialsTest {
     /** The SDK's clients close whatever they are given that can be closed: one of them must not end the credentials of the others. */
     @Test
     void role_outlivesTheClientsThatUseIt() {
-        account.life(Duration.ofSeconds(30));
-        credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
-        role();
-        settings.put("midplatform.storage.uploads.provider", "aws");
-        settings.put("midplatform.storage.uploads.bucket", "acme-uploads");
+        bucketUnderARoleThatEnds();
         open();
         source.platform().describe(); // opens what is not open yet, and closes it again
         source.pass(INTERVAL);
@@ -216,11 +220,7 @@ class CredentialsTest {
 
     @Test
     void role_whileStsIsSilent_isNoReasonToSignForLongerThanTheCallHas() {
-        account.life(Duration.ofSeconds(30));
-        credentials("access-key-id", "STATIC", "secret-access-key", Planted.SECRET);
-        role();
-        settings.put("midplatform.storage.uploads.provider", "aws");
-        settings.put("midplatform.storage.uploads.bucket", "acme-uploads");
+        bucketUnderARoleThatEnds();
         settings.put("midplatform.storage.uploads.timeout", "2s");
         open();
         account.fail(1, account.silence());
