@@ -1,13 +1,10 @@
 package io.midplatform.engine.call;
 
-import io.midplatform.Registration;
 import io.midplatform.spi.Deadline;
 import io.midplatform.spi.PlatformTime;
+import io.midplatform.spi.TimedCondition;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,9 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * clients that failed together). Waits run on the platform's time. Immutable.
  */
 public final class Backoff {
-    /** A time that is closed drops its alarms, and nobody else ends these waits. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final PlatformTime time;
     private final long first;
     private final long most;
@@ -85,26 +79,16 @@ public final class Backoff {
         }
         long until = time.nanoTime() + nanos;
         ReentrantLock lock = new ReentrantLock();
-        Condition end = lock.newCondition();
+        TimedCondition end = new TimedCondition(time, lock);
         lock.lockInterruptibly();
-        try (Registration alarm =
-                nanos <= 0 ? () -> {} : time.schedule(() -> signal(lock, end), Duration.ofNanos(nanos))) {
-            Objects.requireNonNull(alarm, "alarm");
-            while (until - time.nanoTime() > 0) {
-                end.awaitNanos(LOOK_NANOS);
+        try {
+            boolean waiting = true;
+            while (waiting) {
+                waiting = end.awaitUntil(until);
             }
         } finally {
             lock.unlock();
         }
         return true;
-    }
-
-    private static void signal(ReentrantLock lock, Condition end) {
-        lock.lock();
-        try {
-            end.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -42,7 +42,7 @@ public final class SystemTime implements PlatformTime {
                     timer.schedule(task, io.midplatform.spi.Deadline.nanos(delay), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException closed) {
-            // closed under a waiter's feet: the waiter is woken by its owner's own close
+            // closed under a waiter's feet: a wait looks at the time by itself, too (TimedCondition)
             return () -> {};
         }
     }

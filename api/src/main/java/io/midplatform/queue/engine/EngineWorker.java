@@ -118,8 +118,7 @@ final class EngineWorker<T> implements Worker {
         crew.stop(true);
         if (!first) {
             // who is waited for must not wait
-            DrainReport last = crew.isMember() ? null : drain.await(deadline);
-            return last == null ? crew.report() : last;
+            return crew.isMember() ? crew.report() : report(deadline);
         }
         boolean interrupted = false;
         try {
@@ -142,6 +141,11 @@ final class EngineWorker<T> implements Worker {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return report(deadline);
+    }
+
+    /** The drain's report, or how it stands when the time is over before. */
+    private DrainReport report(Deadline deadline) {
         DrainReport last = drain.await(deadline);
         return last == null ? crew.report() : last;
     }

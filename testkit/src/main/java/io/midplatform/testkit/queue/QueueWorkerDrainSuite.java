@@ -125,7 +125,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         });
         QueueSettlementSuite.await(started);
         Running<DrainReport> closer = start(() -> worker.close(Duration.ofSeconds(10)));
-        until(() -> closer.isWaiting());
+        until(closer::isWaiting);
         assertThat(closer.task().isDone()).isFalse();
         advanceUntil(Duration.ofSeconds(1), closer.task()::isDone);
         isGivenBackOrAbandoned(closer.get());
@@ -193,31 +193,27 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
     @Test
     protected void close_fromTheListenerForErrors_doesNotWaitForItself() {
         probe.fail("receive", new DriverException(ErrorCode.UNAVAILABLE, "away."));
-        CompletableFuture<Worker> self = new CompletableFuture<>();
-        CompletableFuture<DrainReport> report = new CompletableFuture<>();
-        Worker worker = queue().work(
-                        d -> {},
-                        WorkOptions.defaults()
-                                .onError(e -> report.complete(self.join().close(Duration.ofHours(1)))));
-        self.complete(worker);
-        assertThat(report.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
-                .isEqualTo(new DrainReport(0, 0, 0));
+        assertThat(closedByItsListener(queue(), d -> {})).isEqualTo(new DrainReport(0, 0, 0));
     }
 
     @Test
     protected void close_fromTheListenerForErrorsOnAHandlersThread_doesNotWaitForItself() {
         MessageQueue<String> queue = queue();
         queue.send("x");
+        MessageHandler<String> broken = d -> {
+            throw new IllegalStateException("handler");
+        };
+        assertThat(closedByItsListener(queue, broken)).isEqualTo(new DrainReport(0, 0, 0));
+    }
+
+    /** The report of a worker that is closed, for an hour at most, by its listener for errors. */
+    private static DrainReport closedByItsListener(MessageQueue<String> queue, MessageHandler<String> handler) {
         CompletableFuture<Worker> self = new CompletableFuture<>();
         CompletableFuture<DrainReport> report = new CompletableFuture<>();
-        Worker worker = queue.work(
-                d -> {
-                    throw new IllegalStateException("handler");
-                },
-                WorkOptions.defaults().onError(e -> report.complete(self.join().close(Duration.ofHours(1)))));
-        self.complete(worker);
-        assertThat(report.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
-                .isEqualTo(new DrainReport(0, 0, 0));
+        self.complete(queue.work(
+                handler,
+                WorkOptions.defaults().onError(e -> report.complete(self.join().close(Duration.ofHours(1))))));
+        return report.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     @Test
@@ -239,7 +235,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
             worker.close(Duration.ofHours(1));
             return Thread.currentThread().isInterrupted();
         });
-        until(() -> third.isWaiting());
+        until(third::isWaiting);
         third.thread().interrupt();
         assertThat(third.get()).as("flag restored").isTrue();
         go.countDown();
@@ -288,7 +284,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
         time.advance(Duration.ofSeconds(15));
         QueueSettlementSuite.await(renewing);
         Running<DrainReport> closer = start(() -> worker.close(Duration.ofHours(1)));
-        until(() -> closer.isWaiting());
+        until(closer::isWaiting);
         advanceUntil(Duration.ofSeconds(1), closer.task()::isDone);
         go.countDown();
         assertThat(closer.get()).isEqualTo(new DrainReport(0, 0, 0));
@@ -309,7 +305,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
             worker.close(Duration.ofHours(1));
             return Thread.currentThread().isInterrupted();
         });
-        until(() -> closer.isWaiting());
+        until(closer::isWaiting);
         closer.thread().interrupt();
         assertThat(closer.get()).as("flag restored").isTrue();
     }
@@ -333,7 +329,7 @@ public abstract class QueueWorkerDrainSuite extends QueueSuite {
             platform.close(Duration.ofSeconds(10));
             return true;
         });
-        until(() -> closer.isWaiting());
+        until(closer::isWaiting);
         go.countDown();
         assertThat(closer.get()).isTrue();
         assertThat(finished).hasValue(1);
