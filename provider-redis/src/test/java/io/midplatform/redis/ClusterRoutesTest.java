@@ -11,7 +11,6 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.midplatform.redis.testing.Eventually;
 import io.midplatform.redis.testing.RedisServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** What calls of a cluster's client do that hardly ever fail. */
 class ClusterRoutesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final RedisServer server = RedisServer.start();
     private final RedisURI uri = RedisURI.create(server.host(), server.port());
     private final RedisClient client = RedisClient.create(uri);
@@ -68,7 +65,7 @@ class ClusterRoutesTest {
         assertThat(cluster.asked).hasValue(1);
         for (int times = 2; times <= 3; times++) {
             int expected = times;
-            Eventually.until("it is asked again", PATIENCE, () -> {
+            Eventually.until("it is asked again", () -> {
                 routes.reset(connection);
                 return cluster.asked.get() == expected;
             });

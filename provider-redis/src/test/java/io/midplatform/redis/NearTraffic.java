@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
  * values are kept near. What a fault does to a write that was confirmed is not their business: it must lose none while this goes on.
  */
 final class NearTraffic {
-    private static final Duration RECOVERY = Duration.ofSeconds(30);
     /** Both clocks are the same one; this is for moments between a call's end and the look at the clock. */
     private static final long SLACK_NANOS = 100_000_000;
     /** Leaves the servers some of the processor: a near hit costs nothing. */
@@ -112,7 +111,6 @@ final class NearTraffic {
         long seen = reads.get() + 20;
         Eventually.until(
                 "traffic goes on",
-                RECOVERY,
                 () -> (confirmed.size() >= writes && reads.get() >= seen)
                         || calls.stream().anyMatch(Call::isDone));
     }
@@ -120,7 +118,7 @@ final class NearTraffic {
     /** Writes nothing for a while; when this returns, no write is under way. Reads go on. */
     void pauseWrites() {
         paused = true;
-        Eventually.until("it rests", RECOVERY, () -> resting || calls.stream().anyMatch(Call::isDone));
+        Eventually.until("it rests", () -> resting || calls.stream().anyMatch(Call::isDone));
     }
 
     /** Writes again. */

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 /** Moments of a connection for notices that are too short to be met from outside. The server and the connections are real. */
 class NoticesTest {
     /** Less than the five seconds after which all channels are asked for again. */
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(4);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final RedisServer server = RedisServer.start();
     private final RedisClient client = RedisClient.create(RedisURI.create(server.host(), server.port()));

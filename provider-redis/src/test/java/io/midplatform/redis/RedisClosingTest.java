@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is opened is closed: connections and threads, also those of a server that was never there. */
+@Isolated("it looks at threads of the whole process")
 class RedisClosingTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -34,7 +34,7 @@ class RedisClosingTest {
         Platform platform = Platform.builder().isolated().settings(settings).build();
         if (there) {
             Eventually.succeeds(
-                    "the store is there", PATIENCE, () -> platform.counters("n").increment("a"));
+                    "the store is there", () -> platform.counters("n").increment("a"));
             platform.cache("c", String.class).put("a", "1");
         } else {
             platform.cache("c", String.class).find("a");
@@ -44,7 +44,7 @@ class RedisClosingTest {
         assertThat(open).isNotEmpty().allMatch(Thread::isDaemon);
         platform.close(Duration.ofSeconds(5));
         platform.close(Duration.ofSeconds(5));
-        Eventually.until("the threads end", PATIENCE, () -> open.stream().noneMatch(Thread::isAlive));
+        Eventually.until("the threads end", () -> open.stream().noneMatch(Thread::isAlive));
     }
 
     private static long connections(RedisServer server) {
@@ -58,7 +58,7 @@ class RedisClosingTest {
     void standalone_leavesNothing() {
         RedisServer server = platforms.with(RedisServer.start());
         openAndClose(server.settings(), true);
-        Eventually.until("the connections end", PATIENCE, () -> connections(server) == 0);
+        Eventually.until("the connections end", () -> connections(server) == 0);
         server.kill();
         openAndClose(server.settings(), false);
     }
@@ -68,7 +68,7 @@ class RedisClosingTest {
         RedisCluster cluster = platforms.with(RedisCluster.start());
         openAndClose(cluster.settings(), true);
         for (RedisServer node : cluster.nodes()) {
-            Eventually.until("the connections end", PATIENCE, () -> connections(node) == 0);
+            Eventually.until("the connections end", () -> connections(node) == 0);
         }
         cluster.nodes().forEach(RedisServer::kill);
         openAndClose(cluster.settings(), false);
@@ -79,7 +79,7 @@ class RedisClosingTest {
         RedisSentinels set = platforms.with(RedisSentinels.start());
         openAndClose(set.settings(), true);
         for (RedisServer server : List.of(set.master(), set.sentinels().get(0))) {
-            Eventually.until("the connections end", PATIENCE, () -> connections(server) == 0);
+            Eventually.until("the connections end", () -> connections(server) == 0);
         }
         set.servers().forEach(RedisServer::kill);
         set.sentinels().forEach(RedisServer::kill);

@@ -17,11 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A cluster that grows, hangs, hands over, and loses its majority. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisClusterChangeTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(25);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -33,7 +34,7 @@ class RedisClusterChangeTest {
 
     /** The first calls wait for connections, which may take longer than the time-out. */
     private static void connect(Cache<String> cache) {
-        Eventually.succeeds("connects", RECOVERY, () -> {
+        Eventually.succeeds("connects", () -> {
             cache.putAll(Map.of("x0", "1", "x1", "1", "x2", "1", "x3", "1")).throwIfAny();
             return true;
         });
@@ -72,7 +73,7 @@ class RedisClusterChangeTest {
         hanging.pause();
         cluster.awaitTakeoverOf(hanging);
         long moment = System.nanoTime();
-        Eventually.succeeds("the new master is used", RECOVERY, () -> {
+        Eventually.succeeds("the new master is used", () -> {
             cache.put("a", "2");
             return cache.find("a").orElseThrow();
         });
@@ -80,11 +81,10 @@ class RedisClusterChangeTest {
         hanging.resume();
         Eventually.until(
                 "the old master follows",
-                RECOVERY,
                 () -> String.valueOf(hanging.call("ROLE")).startsWith("[slave"));
         for (int i = 0; i < 20; i++) {
             String value = "n" + i;
-            Eventually.succeeds("writes", RECOVERY, () -> {
+            Eventually.succeeds("writes", () -> {
                 cache.put("a", value);
                 return true;
             });
@@ -111,12 +111,12 @@ class RedisClusterChangeTest {
             RedisServer next = i % 2 == 0 ? replica : master;
             cluster.handOver(next);
             RedisServer other = next == replica ? master : replica;
-            Eventually.until("the other follows", RECOVERY, () -> {
+            Eventually.until("the other follows", () -> {
                 String role = String.valueOf(other.call("ROLE"));
                 return role.startsWith("[slave") && role.contains("connected");
             });
             long before = done.get();
-            Eventually.until("traffic goes on", RECOVERY, () -> done.get() > before + 20);
+            Eventually.until("traffic goes on", () -> done.get() > before + 20);
         }
         stop.set(true);
         traffic.result();
@@ -138,7 +138,6 @@ class RedisClusterChangeTest {
         cluster.masters().get(2).pause();
         Eventually.until(
                 "the cluster is down",
-                RECOVERY,
                 () -> String.valueOf(cluster.masters().get(0).call("CLUSTER", "INFO"))
                         .contains("cluster_state:fail"));
         for (String key : values.keySet()) {
@@ -148,7 +147,7 @@ class RedisClusterChangeTest {
         cluster.masters().get(1).resume();
         cluster.masters().get(2).resume();
         cluster.awaitReady();
-        Eventually.succeeds("serves again", RECOVERY, () -> {
+        Eventually.succeeds("serves again", () -> {
             assertThat(cache.findAll(values.keySet())).isEqualTo(values);
             return true;
         });

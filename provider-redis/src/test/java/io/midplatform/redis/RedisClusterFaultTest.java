@@ -24,11 +24,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A cluster whose slots move and whose masters die. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisClusterFaultTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -84,7 +85,7 @@ class RedisClusterFaultTest {
 
     private static void awaitMore(AtomicLong rounds) {
         long before = rounds.get();
-        Eventually.until("traffic goes on", RECOVERY, () -> rounds.get() > before + 40);
+        Eventually.until("traffic goes on", () -> rounds.get() > before + 40);
     }
 
     /** Everything a caller may do, on keys of one thread: what it reads is what it wrote. */
@@ -151,19 +152,18 @@ class RedisClusterFaultTest {
         victim.kill();
         cluster.awaitTakeoverOf(victim);
         long before = done.get();
-        Eventually.succeeds("writes go to the new master", RECOVERY, () -> {
+        Eventually.succeeds("writes go to the new master", () -> {
             cache.put(lost + "x", "1");
             return true;
         });
         Eventually.until(
                 "the other goes on",
-                RECOVERY,
                 () -> done.get() > before + 10 || traffic.stream().anyMatch(Call::isDone));
         stop.set(true);
         for (Call<Void> call : traffic) {
             call.result();
         }
-        Eventually.succeeds("all keys are served", RECOVERY, () -> {
+        Eventually.succeeds("all keys are served", () -> {
             cache.put(lost, "new");
             assertThat(cache.find(lost)).contains("new");
             return true;
@@ -182,7 +182,7 @@ class RedisClusterFaultTest {
     void masterHangs_keysElsewhereAreServed_itsOwnEndAtTheirDeadline() throws Exception {
         RedisCluster cluster = platforms.with(RedisCluster.start());
         Platform platform = platforms.open(
-                cluster.settings(), "cache.cache.timeout", "3s", "cache.cache.failure-policy", "fail-fast");
+                cluster.settings(), "cache.cache.timeout", "6s", "cache.cache.failure-policy", "fail-fast");
         Cache<String> cache = platform.cache("cache", String.class);
         RedisServer marker = cluster.ownerOf(cluster.slot("midplatform:cache#"));
         RedisServer hanging = cluster.masters().stream()
@@ -194,21 +194,20 @@ class RedisClusterFaultTest {
         // the first call waits for connections, which may take longer than the time-out
         Eventually.succeeds(
                 "connects",
-                RECOVERY,
                 () -> cache.putAll(Map.of(there, "1", elsewhere, "1")).throwIfAny());
         hanging.pause();
         Call<Boolean> read = Call.start(() -> Failures.tolerated(() -> cache.find(there)));
         Call<CacheStatus> other = Call.start(() -> cache.lookup(elsewhere).status());
         assertThat(other.result()).isEqualTo(CacheStatus.HIT);
-        assertThat(other.took()).as("beside it").isLessThan(Duration.ofMillis(2_500));
+        assertThat(other.took()).as("beside it").isLessThan(Duration.ofMillis(5_500));
         assertThat(read.result()).isFalse();
-        assertThat(read.took()).isLessThan(Duration.ofSeconds(13));
+        assertThat(read.took()).isLessThan(Duration.ofSeconds(16));
         // one outcome of a bulk write fails, the other does not
         var outcomes = cache.putAll(Map.of(there, "2", elsewhere, "2"));
         assertThat(outcomes.failed()).hasSize(1);
         hanging.resume();
         cluster.awaitReady();
-        Eventually.until("it is served again", RECOVERY, () -> {
+        Eventually.until("it is served again", () -> {
             cache.put(there, "3");
             return cache.find(there).isPresent();
         });

@@ -13,7 +13,6 @@ import io.midplatform.redis.testing.RedisCluster;
 import io.midplatform.redis.testing.RedisServer;
 import io.midplatform.redis.testing.TestCertificate;
 import io.midplatform.testkit.Planted;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clusters whose nodes announce addresses, while their certificate knows one name. */
 class RedisClusterTlsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -50,7 +47,7 @@ class RedisClusterTlsTest {
         Cache<String> cache = cache(TestCertificate.of("dns:localhost"), Planted.SECRET);
         for (int i = 0; i < 30; i++) {
             String key = "k" + i;
-            Eventually.succeeds("written", PATIENCE, () -> {
+            Eventually.succeeds("written", () -> {
                 cache.put(key, "1");
                 return true;
             });

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Values near on servers that take each other's place: notices find their way, and what was replaced is not read for longer than near keeps it. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisNearFailoverTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(25);
     private static final Duration TTL = Duration.ofSeconds(2);
 
     @RegisterExtension
@@ -48,16 +50,15 @@ class RedisNearFailoverTest {
     }
 
     private static void awaitListening(Cache<String> cache) {
-        Eventually.until(
-                "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
+        Eventually.until("it listens", () -> cache.stats().staleWindow().isZero());
     }
 
     private static void awaitValue(Cache<String> cache, String key, String value) {
-        Eventually.until(key + " is " + value, RECOVERY, () -> cache.find(key).equals(Optional.of(value)));
+        Eventually.until(key + " is " + value, () -> cache.find(key).equals(Optional.of(value)));
     }
 
     private static void put(Cache<String> cache, String key, String value) {
-        Eventually.succeeds("writes", RECOVERY, () -> {
+        Eventually.succeeds("writes", () -> {
             cache.put(key, value);
             return true;
         });
@@ -201,7 +202,7 @@ class RedisNearFailoverTest {
 
     /** Nothing that was confirmed is lost when the master dies now. */
     private static void awaitReplication(RedisServer master) {
-        Eventually.until("the replica has everything", RECOVERY, () -> {
+        Eventually.until("the replica has everything", () -> {
             String info = String.valueOf(master.call("INFO", "replication"));
             String offset = info.replaceAll("(?s).*master_repl_offset:(\\d+).*", "$1");
             return info.contains(",offset=" + offset + ",");

@@ -22,16 +22,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Values near while the server dies, and while notices do not arrive. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisNearFaultTest {
-    /** Several times the breaker's pause of five seconds, in which nothing is read that is not near. */
-    private static final Duration RECOVERY = Duration.ofSeconds(30);
-
     private static final Duration TTL = Duration.ofSeconds(5);
     private static final String SHORTLY = "5s";
     /** Of timers on a machine with other things to do. */
-    private static final Duration SLACK = Duration.ofSeconds(4);
+    private static final Duration SLACK = Duration.ofSeconds(10);
 
     private static final String FOR_LONG = "1h";
 
@@ -60,19 +60,17 @@ class RedisNearFaultTest {
     }
 
     private static void awaitListening(Cache<String> cache) {
-        Eventually.until(
-                "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
+        Eventually.until("it listens", () -> cache.stats().staleWindow().isZero());
     }
 
     private static void awaitInterruption(Cache<String> cache) {
         Eventually.until(
                 "it knows that notices do not arrive",
-                RECOVERY,
                 () -> !cache.stats().staleWindow().isZero());
     }
 
     private static void awaitValue(Cache<String> cache, String key, String value) {
-        Eventually.until(key + " is " + value, RECOVERY, () -> cache.find(key).equals(Optional.of(value)));
+        Eventually.until(key + " is " + value, () -> cache.find(key).equals(Optional.of(value)));
     }
 
     /** So that a value is near, and stays there. */
@@ -85,7 +83,7 @@ class RedisNearFaultTest {
     }
 
     private static void put(Cache<String> cache, String key, String value) {
-        Eventually.succeeds("writes", RECOVERY, () -> {
+        Eventually.succeeds("writes", () -> {
             cache.put(key, value);
             return true;
         });
@@ -94,7 +92,7 @@ class RedisNearFaultTest {
     /** Every value that is read until this one is. */
     private static Set<String> valuesUntil(Cache<String> cache, String key, String last) {
         Set<String> seen = new HashSet<>();
-        Eventually.until(key + " is " + last, RECOVERY, () -> {
+        Eventually.until(key + " is " + last, () -> {
             cache.find(key).ifPresent(seen::add);
             return seen.contains(last);
         });
@@ -123,7 +121,7 @@ class RedisNearFaultTest {
             assertThat(two.find("kept" + i)).as("what was there is gone").isEmpty();
             put(one, "a", "new" + i);
             assertThat(valuesUntil(two, "a", "new" + i)).containsExactly("new" + i);
-            Eventually.until("all is well", RECOVERY, () -> {
+            Eventually.until("all is well", () -> {
                 two.find("a");
                 return watched.health().status() == Status.UP;
             });
@@ -133,17 +131,18 @@ class RedisNearFaultTest {
     @Test
     void serverHangs_nearIsServedForItsTime_andNoLonger() {
         Cache<String> cache = listening(platform(server.settings(), SHORTLY));
+        long before = System.nanoTime();
         cache.put("a", "1");
         long written = System.nanoTime();
         keep(cache, "a", "1");
         server.pause();
         CacheGetOptions briefly = CacheGetOptions.defaults().timeout(Duration.ofMillis(50));
-        Eventually.until(
-                "its time is over", RECOVERY, () -> cache.find("a", briefly).isEmpty());
-        assertThat(Duration.ofNanos(System.nanoTime() - written)).isBetween(TTL.minusSeconds(2), TTL.plus(SLACK));
+        Eventually.until("its time is over", () -> cache.find("a", briefly).isEmpty());
+        long over = System.nanoTime();
+        assertThat(Duration.ofNanos(over - before)).isGreaterThanOrEqualTo(TTL);
+        assertThat(Duration.ofNanos(over - written)).isLessThan(TTL.plus(SLACK));
         server.resume();
-        Eventually.until(
-                "the store is asked again", RECOVERY, () -> cache.find("a").isPresent());
+        Eventually.until("the store is asked again", () -> cache.find("a").isPresent());
     }
 
     @Test
@@ -158,14 +157,12 @@ class RedisNearFaultTest {
         long replaced = System.nanoTime();
         assertThat(writer.find("a")).as("its own write").contains("new");
         assertThat(cutOff.find("a")).as("nobody told it").contains("old");
-        Eventually.until(
-                "old values end", RECOVERY, () -> cutOff.find("a", briefly).isEmpty());
+        Eventually.until("old values end", () -> cutOff.find("a", briefly).isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - replaced)).isLessThan(TTL.plus(SLACK));
         // the driver asks the server every five seconds, and is patient once
         awaitInterruption(cutOff);
         Duration window = cutOff.stats().staleWindow();
-        Eventually.until(
-                "it grows", RECOVERY, () -> cutOff.stats().staleWindow().compareTo(window) > 0);
+        Eventually.until("it grows", () -> cutOff.stats().staleWindow().compareTo(window) > 0);
         assertThat(cutOff.find("a", briefly)).isEmpty();
         proxy.heal();
         awaitListening(cutOff);
@@ -184,8 +181,8 @@ class RedisNearFaultTest {
         keep(other, "a", "old");
         keep(deaf, "a", "old");
         proxy.hold(Direction.TO_CLIENT);
-        CachePutOptions second = CachePutOptions.defaults().timeout(Duration.ofSeconds(1));
-        assertThat(catchThrowable(() -> deaf.put("a", "late", second))).isNotNull();
+        CachePutOptions briefly = CachePutOptions.defaults().timeout(Duration.ofSeconds(3));
+        assertThat(catchThrowable(() -> deaf.put("a", "late", briefly))).isNotNull();
         assertThat(deaf.find("a", CacheGetOptions.defaults().timeout(Duration.ofMillis(50))))
                 .as("what became of it, only the store knows")
                 .isEmpty();

@@ -13,13 +13,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Processes that end without a goodbye. The last that one of them told may be lost, and no number after it shows that: the others empty what they
  * keep near once they have not heard of it for three beats.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisNearSilenceTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
     private static final Duration BEAT = Duration.ofSeconds(5);
     /** Silence is looked for with each beat. */
     private static final Duration BOUND = BEAT.multipliedBy(3 + 1);
@@ -35,8 +37,7 @@ class RedisNearSilenceTest {
 
     private Cache<String> near(Platform platform, String name) {
         Cache<String> cache = platform.cache(name, String.class);
-        Eventually.until(
-                "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
+        Eventually.until("it listens", () -> cache.stats().staleWindow().isZero());
         return cache;
     }
 
@@ -59,7 +60,7 @@ class RedisNearSilenceTest {
     }
 
     private static void keep(Cache<String> cache, String value) {
-        Eventually.until("it is kept near", RECOVERY, () -> {
+        Eventually.until("it is kept near", () -> {
             long before = cache.stats().nearHits();
             return cache.find("a").filter(value::equals).isPresent()
                     && cache.stats().nearHits() > before;

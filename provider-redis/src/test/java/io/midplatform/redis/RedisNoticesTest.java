@@ -29,11 +29,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Notices reach all who listen, and those who may miss some are told. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisNoticesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -58,7 +59,7 @@ class RedisNoticesTest {
 
         void await(String... expected) {
             try {
-                Eventually.until("told", PATIENCE, () -> told.equals(List.of(expected)));
+                Eventually.until("told", () -> told.equals(List.of(expected)));
             } catch (AssertionError | IllegalStateException e) {
                 assertThat(told).containsExactly(expected);
             }
@@ -87,9 +88,7 @@ class RedisNoticesTest {
         platforms.with(() -> platform.close(Duration.ofSeconds(5)));
         for (String resource : resources) {
             Eventually.succeeds(
-                    "the store is there",
-                    PATIENCE,
-                    () -> platform.counters(resource).get("a"));
+                    "the store is there", () -> platform.counters(resource).get("a"));
         }
         return Stream.of(resources).map(drivers::get).toList();
     }
@@ -151,7 +150,7 @@ class RedisNoticesTest {
         publish(driver, "lost");
         server.restart();
         heard.await("connected", "disconnected", "connected");
-        Eventually.succeeds("the store is there", PATIENCE, () -> driver.counter("midplatform:carts:a", deadline()));
+        Eventually.succeeds("the store is there", () -> driver.counter("midplatform:carts:a", deadline()));
         publish(driver, "a");
         heard.await("connected", "disconnected", "connected", "a");
     }
@@ -221,7 +220,7 @@ class RedisNoticesTest {
         });
         Heard heard = new Heard();
         driver.subscribe(heard);
-        Eventually.until("it has asked four times", PATIENCE, () -> denied(server) >= 4);
+        Eventually.until("it has asked four times", () -> denied(server) >= 4);
         assertThat(connections).hasValue(1);
         assertThat(heard.told).isEmpty();
         server.call("ACL", "SETUSER", "default", "allchannels");
@@ -265,7 +264,7 @@ class RedisNoticesTest {
         for (CacheDriver driver : drivers) {
             for (int i = 0; i < 50; i++) {
                 int number = i;
-                Eventually.succeeds("read", PATIENCE, () -> driver.counter("midplatform:carts:" + number, deadline()));
+                Eventually.succeeds("read", () -> driver.counter("midplatform:carts:" + number, deadline()));
             }
         }
         publish(drivers.get(0), "a");

@@ -30,10 +30,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A server that is there and refuses. */
+@Isolated("it looks at threads of the whole process")
 class RedisRefusalTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(15);
     private static final String[] FAIL_FAST = {"cache.cache.failure-policy", "fail-fast"};
 
     @RegisterExtension
@@ -58,7 +59,7 @@ class RedisRefusalTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(failure.retryable()).isTrue();
         assertThat(failure.ambiguous()).isFalse();
-        long value = Eventually.succeeds("writes", RECOVERY, () -> counters.increment("a"));
+        long value = Eventually.succeeds("writes", () -> counters.increment("a"));
         assertThat(value).isEqualTo(2);
         assertThat(next.call("GET", "midplatform:counters:a")).isEqualTo("2");
         cache.put("a", "2");
@@ -133,7 +134,7 @@ class RedisRefusalTest {
         assertThat(failure.code()).as(failure.getMessage()).isIn(ErrorCode.UNAVAILABLE, ErrorCode.THROTTLED);
         assertThat(failure.ambiguous()).isFalse();
         others.forEach(Resp::close);
-        Eventually.succeeds("connects", RECOVERY, () -> {
+        Eventually.succeeds("connects", () -> {
             cache.put("a", "1");
             return true;
         });
@@ -144,10 +145,10 @@ class RedisRefusalTest {
         Platform platform = platforms.open(server.settings(), FAIL_FAST);
         Counters counters = platform.counters("counters");
         for (int i = 0; i < 5; i++) {
-            Eventually.succeeds("counts", RECOVERY, () -> counters.increment("a"));
+            Eventually.succeeds("counts", () -> counters.increment("a"));
             server.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         }
-        Eventually.succeeds("counts", RECOVERY, () -> counters.increment("a"));
+        Eventually.succeeds("counts", () -> counters.increment("a"));
         assertThat(Long.parseLong(String.valueOf(server.call("GET", "midplatform:counters:a"))))
                 .isBetween(6L, 20L);
     }
@@ -161,7 +162,7 @@ class RedisRefusalTest {
             resp.call("AUTH", "default", Planted.SECRET);
             resp.call("CONFIG", "SET", "requirepass", "");
         }
-        Eventually.succeeds("connects", RECOVERY, () -> {
+        Eventually.succeeds("connects", () -> {
             cache.put("a", "1");
             return true;
         });
@@ -179,7 +180,7 @@ class RedisRefusalTest {
         for (int bytes : new int[] {0, 3, 20, 200, 900}) {
             proxy.cutAfter(
                     Direction.TO_CLIENT, bytes); // first within the answer, then perhaps within the next handshake
-            Eventually.succeeds("recovers", RECOVERY, () -> cache.find("a").orElseThrow());
+            Eventually.succeeds("recovers", () -> cache.find("a").orElseThrow());
         }
         proxy.heal();
         proxy.cut();
@@ -189,7 +190,7 @@ class RedisRefusalTest {
         assertThat(held.result()).isFalse();
         assertThat(held.took()).isLessThan(Duration.ofSeconds(10));
         proxy.heal();
-        Eventually.succeeds("recovers", RECOVERY, () -> cache.find("a").orElseThrow());
+        Eventually.succeeds("recovers", () -> cache.find("a").orElseThrow());
         TestCertificate other = TestCertificate.ofThisMachine();
         Cache<String> distrusting =
                 platforms.open(secure.tlsSettings(other), FAIL_FAST).cache("cache", String.class);
@@ -211,11 +212,9 @@ class RedisRefusalTest {
         }
         Eventually.until(
                 "connections are closed",
-                RECOVERY,
                 () -> String.valueOf(server.call("CLIENT", "LIST")).lines().count() == 1);
         Eventually.until(
                 "threads have ended",
-                RECOVERY,
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> !before.contains(thread))
                         .noneMatch(thread -> thread.getName().startsWith("lettuce-")));

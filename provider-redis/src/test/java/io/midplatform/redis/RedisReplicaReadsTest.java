@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Replicas that are read from, and hang or are away: reads end, find another server where that is allowed, and come back; writes go on. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisReplicaReadsTest {
-    /** Replicas are looked for every 15 seconds. */
-    private static final Duration RECOVERY = Duration.ofSeconds(45);
-
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     /** What a call may take beyond its deadline on a machine with other things to do. */
     private static final Duration SLACK = Duration.ofSeconds(8);
@@ -55,19 +55,18 @@ class RedisReplicaReadsTest {
                 TIMEOUT.toMillis() + "ms");
         cache = platform.cache("cache", String.class);
         counters = platform.counters("counters");
-        Eventually.succeeds("the master is there", RECOVERY, () -> counters.increment("written"));
+        Eventually.succeeds("the master is there", () -> counters.increment("written"));
     }
 
     private void put(String value) {
-        Eventually.succeeds("writes " + value, RECOVERY, () -> {
+        Eventually.succeeds("writes " + value, () -> {
             cache.put("a", value);
             return true;
         });
     }
 
     private void awaitValue(String value) {
-        Eventually.succeeds(
-                "reads " + value, RECOVERY, () -> assertThat(cache.find("a")).contains(value));
+        Eventually.succeeds("reads " + value, () -> assertThat(cache.find("a")).contains(value));
     }
 
     /** How many reads a server has answered. */
@@ -84,7 +83,7 @@ class RedisReplicaReadsTest {
 
     private void awaitReadsFrom(RedisServer server) {
         long before = reads(server);
-        Eventually.until(server + " is read from", RECOVERY, () -> {
+        Eventually.until(server + " is read from", () -> {
             cache.find("a");
             return reads(server) > before;
         });
@@ -149,7 +148,7 @@ class RedisReplicaReadsTest {
         replica.pause();
         Writes writes = new Writes();
         readsEnd();
-        Eventually.until("it is known to hang, and nobody waits for it", RECOVERY, () -> {
+        Eventually.until("it is known to hang, and nobody waits for it", () -> {
             long start = System.nanoTime();
             assertThat(Failures.tolerated(() -> cache.find("a").isPresent())).isFalse();
             return Duration.ofNanos(System.nanoTime() - start).compareTo(TIMEOUT) < 0;
@@ -185,7 +184,7 @@ class RedisReplicaReadsTest {
         replica.pause();
         Writes writes = new Writes();
         readsEnd();
-        Eventually.succeeds("it is known to hang", RECOVERY, () -> {
+        Eventually.succeeds("it is known to hang", () -> {
             for (int i = 0; i < 20; i++) {
                 assertThat(cache.find("a")).contains("1");
             }

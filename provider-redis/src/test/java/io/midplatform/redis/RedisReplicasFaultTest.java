@@ -13,11 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A master and a replica that change places. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisReplicasFaultTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -85,14 +86,14 @@ class RedisReplicasFaultTest {
     void replicaKilled_readsGoToTheMaster_whereThatIsAllowed() throws Exception {
         Cache<String> cache = platforms.open(settings("replica-preferred")).cache("cache", String.class);
         begin(cache);
-        Eventually.until("the replica has it", RECOVERY, () -> cache.find("a").isPresent());
+        Eventually.until("the replica has it", () -> cache.find("a").isPresent());
         replica.kill();
-        Eventually.succeeds("reads from the master", RECOVERY, () -> {
+        Eventually.succeeds("reads from the master", () -> {
             assertThat(cache.find("a")).contains("1");
             return true;
         });
         replica.restart();
-        Eventually.succeeds("reads again", RECOVERY, () -> {
+        Eventually.succeeds("reads again", () -> {
             cache.put("a", "2");
             assertThat(cache.find("a")).contains("2");
             return true;
@@ -108,7 +109,7 @@ class RedisReplicasFaultTest {
         settings.put("midplatform.cache.cache.timeout", "2s");
         Cache<String> cache = platforms.open(settings).cache("cache", String.class);
         begin(cache);
-        Eventually.until("the replica has it", RECOVERY, () -> cache.find("a").isPresent());
+        Eventually.until("the replica has it", () -> cache.find("a").isPresent());
         RedisServer old = set.master();
         old.kill();
         Failures.tolerated(() -> {
@@ -121,7 +122,7 @@ class RedisReplicasFaultTest {
 
     /** Connecting for the first time takes longer than a call may, on a machine with other things to do. */
     private static void begin(Cache<String> cache) {
-        Eventually.succeeds("the master is there", RECOVERY, () -> {
+        Eventually.succeeds("the master is there", () -> {
             cache.put("a", "1");
             return true;
         });
@@ -129,7 +130,7 @@ class RedisReplicasFaultTest {
 
     private static void recovers(Cache<String> cache, String value) {
         long moment = System.nanoTime();
-        Eventually.succeeds("writes and reads", RECOVERY, () -> {
+        Eventually.succeeds("writes and reads", () -> {
             cache.put("a", value);
             assertThat(cache.find("a")).contains(value);
             return true;

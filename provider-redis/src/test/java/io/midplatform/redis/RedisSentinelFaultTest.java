@@ -17,7 +17,6 @@ import io.midplatform.redis.testing.RedisSentinels;
 import io.midplatform.redis.testing.RedisServer;
 import io.midplatform.redis.testing.Resp;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,11 +26,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sentinels that put a replica in the place of its master. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisSentinelFaultTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
-
     @RegisterExtension
     final Platforms platforms = new Platforms();
 
@@ -47,9 +47,7 @@ class RedisSentinelFaultTest {
         RedisServer old = failOver(RedisServer::pause);
         old.resume();
         Eventually.until(
-                "the old master follows",
-                RECOVERY,
-                () -> String.valueOf(old.call("ROLE")).startsWith("[slave"));
+                "the old master follows", () -> String.valueOf(old.call("ROLE")).startsWith("[slave"));
         Cache<String> cache = platforms.open(set.settings()).cache("cache", String.class);
         cache.put("after", "1");
         assertThat(set.master().call("EXISTS", "midplatform:cache:after")).isEqualTo(1L);
@@ -59,7 +57,7 @@ class RedisSentinelFaultTest {
     void aSentinelThatIsDown_doesNotMatter() {
         set.sentinels().get(0).kill();
         Cache<String> cache = platforms.open(set.settings()).cache("cache", String.class);
-        Eventually.succeeds("connects through the others", RECOVERY, () -> {
+        Eventually.succeeds("connects through the others", () -> {
             cache.put("a", "1");
             return true;
         });
@@ -72,7 +70,7 @@ class RedisSentinelFaultTest {
         List<Boolean> made = new CopyOnWriteArrayList<>();
         Platform platform = platforms.open(set.settings(), "cache.cache.near.max-entries", "10");
         Cache<String> cache = platform.cache("cache", String.class);
-        Eventually.until("it listens", RECOVERY, () -> {
+        Eventually.until("it listens", () -> {
             cache.put("a", "1");
             return cache.stats().staleWindow().isZero();
         });
@@ -95,22 +93,19 @@ class RedisSentinelFaultTest {
         late.pause();
         // the sentinel that is asked first, so that nobody is sent to the old master once more
         Eventually.succeeds(
-                "it fails over",
-                RECOVERY,
-                () -> set.sentinels().get(0).call("SENTINEL", "FAILOVER", RedisSentinels.MASTER));
+                "it fails over", () -> set.sentinels().get(0).call("SENTINEL", "FAILOVER", RedisSentinels.MASTER));
         assertThat(String.valueOf(watches.get(0).next())).contains(RedisSentinels.MASTER);
         assertThat(String.valueOf(watches.get(1).next())).contains(RedisSentinels.MASTER);
-        Eventually.until("both are made anew", RECOVERY, () -> made.containsAll(List.of(false, true)));
+        Eventually.until("both are made anew", () -> made.containsAll(List.of(false, true)));
         late.resume();
         assertThat(String.valueOf(watches.get(2).next())).contains(RedisSentinels.MASTER);
         set.awaitMasterOtherThan(old);
         for (int i = 0; i < 10; i++) {
-            Eventually.succeeds("the new master is used", RECOVERY, () -> {
+            Eventually.succeeds("the new master is used", () -> {
                 cache.put("a", "2");
                 return true;
             });
-            Eventually.until(
-                    "it listens", RECOVERY, () -> cache.stats().staleWindow().isZero());
+            Eventually.until("it listens", () -> cache.stats().staleWindow().isZero());
             LockSupport.parkNanos(50_000_000); // what must not happen takes a moment to happen
         }
         assertThat(made).as("one for data, one for notices").containsExactlyInAnyOrder(false, true);
@@ -138,12 +133,12 @@ class RedisSentinelFaultTest {
                 }
             }));
         }
-        Eventually.until("traffic", RECOVERY, () -> cache.find("k0").isPresent());
+        Eventually.until("traffic", () -> cache.find("k0").isPresent());
         RedisServer old = set.master();
         fault.accept(old);
         set.awaitMasterOtherThan(old);
         long moment = System.nanoTime();
-        Eventually.succeeds("the new master is used", RECOVERY, () -> {
+        Eventually.succeeds("the new master is used", () -> {
             cache.put("new", "1");
             return true;
         });
@@ -153,7 +148,7 @@ class RedisSentinelFaultTest {
         for (Call<Void> call : traffic) {
             call.result();
         }
-        Eventually.succeeds("the last is read", RECOVERY, () -> {
+        Eventually.succeeds("the last is read", () -> {
             cache.put("k0", "last");
             return assertThat(cache.find("k0")).contains("last");
         });

@@ -153,11 +153,11 @@ class RedisTokensTest {
         word.set(Planted.SECRET + "2");
         allow(server, ">" + word.get());
         time.advance(Duration.ofMinutes(1));
-        Eventually.until("the connection is given the new token", PATIENCE, () -> authentications(server) > before);
+        Eventually.until("the connection is given the new token", () -> authentications(server) > before);
         assertThat(cache.find("a")).contains("1");
         // a connection that is made now uses it, too
         server.call("CLIENT", "KILL", "USER", "app");
-        Eventually.succeeds("connected again", PATIENCE, () -> cache.find("a"));
+        Eventually.succeeds("connected again", () -> cache.find("a"));
         assertThat(connections(server)).isEqualTo(1);
     }
 
@@ -183,7 +183,7 @@ class RedisTokensTest {
         for (int i = 0; i < before.size(); i++) {
             RedisServer node = cluster.nodes().get(i);
             long known = before.get(i);
-            Eventually.until("node is given the new token", PATIENCE, () -> authentications(node) > known);
+            Eventually.until("node is given the new token", () -> authentications(node) > known);
         }
     }
 
@@ -195,17 +195,17 @@ class RedisTokensTest {
         cache.put("a", "1");
         failing.set(new IOException("no"));
         time.advance(Duration.ofMinutes(10));
-        Eventually.until("asked", PATIENCE, () -> asked.get() == 2);
+        Eventually.until("asked", () -> asked.get() == 2);
         server.call("CLIENT", "KILL", "USER", "app");
-        Eventually.succeeds("connected again with the last token", PATIENCE, () -> cache.find("a"));
+        Eventually.succeeds("connected again with the last token", () -> cache.find("a"));
 
-        Eventually.until("a retry is due", PATIENCE, () -> {
+        Eventually.until("a retry is due", () -> {
             time.advance(Duration.ofSeconds(30));
             return asked.get() >= 4;
         });
         time.advance(Duration.ofMinutes(15));
         server.call("CLIENT", "KILL", "USER", "app");
-        Eventually.until("the last token has ended", PATIENCE, () -> {
+        Eventually.until("the last token has ended", () -> {
             try {
                 cache.find("a");
                 return false;
@@ -214,7 +214,7 @@ class RedisTokensTest {
             }
         });
         failing.set(null);
-        Eventually.until("there is a new token", PATIENCE, () -> {
+        Eventually.until("there is a new token", () -> {
             time.advance(Duration.ofSeconds(30));
             try {
                 return cache.find("a").isPresent();
@@ -234,7 +234,7 @@ class RedisTokensTest {
                 .isInstanceOfSatisfying(
                         PlatformException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
         failing.set(null);
-        Eventually.until("there is a token", PATIENCE, () -> {
+        Eventually.until("there is a token", () -> {
             time.advance(Duration.ofSeconds(1));
             try {
                 cache.find("a");

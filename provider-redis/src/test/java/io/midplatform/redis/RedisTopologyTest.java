@@ -18,7 +18,6 @@ import io.midplatform.redis.testing.RedisSentinels;
 import io.midplatform.redis.testing.RedisServer;
 import io.midplatform.redis.testing.TcpProxy;
 import io.midplatform.testkit.Planted;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Servers that stand together: who is written to, who is read from, and with which rights. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisTopologyTest {
     private static final String INSTANCE = "midplatform.providers.redis.";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @RegisterExtension
     final Platforms platforms = new Platforms();
@@ -84,14 +85,13 @@ class RedisTopologyTest {
         Platform platform = platforms.open(asApp(with(replicas(replica, master), "read-from", "replica")));
         Cache<String> cache = platform.cache("c", String.class);
         cache.put("a", "1");
-        Eventually.until("the replica has it", PATIENCE, () -> cache.find("a").isPresent());
+        Eventually.until("the replica has it", () -> cache.find("a").isPresent());
         assertThat(calls(master, "set")).isPositive();
         assertThat(calls(master, "mget")).isZero();
         assertThat(calls(replica, "mget")).isPositive();
         cache.putAll(Map.of("b", "1", "c", "2"));
         Eventually.until(
                 "the replica has them",
-                PATIENCE,
                 () -> cache.findAll(List.of("a", "b", "c")).size() == 3);
         assertThat(platform.counters("n").increment("a")).isEqualTo(1);
     }
@@ -104,7 +104,7 @@ class RedisTopologyTest {
         counters.increment("a");
         replica.call("REPLICAOF", "NO", "ONE");
         master.call("REPLICAOF", replica.host(), String.valueOf(replica.port()));
-        Eventually.succeeds("written to the new master", PATIENCE, () -> counters.increment("b"));
+        Eventually.succeeds("written to the new master", () -> counters.increment("b"));
         assertThat(replica.call("GET", "midplatform:n:b")).hasToString("1");
     }
 
@@ -121,7 +121,7 @@ class RedisTopologyTest {
             assertThat(e.ambiguous()).isFalse();
         });
         name.retarget(master.port());
-        Eventually.succeeds("written to the master", PATIENCE, () -> counters.increment("a"));
+        Eventually.succeeds("written to the master", () -> counters.increment("a"));
     }
 
     @Test
@@ -137,9 +137,7 @@ class RedisTopologyTest {
         }
         cache.putAll(many);
         Eventually.until(
-                "the replicas have them",
-                PATIENCE,
-                () -> cache.findAll(many.keySet()).size() == 200);
+                "the replicas have them", () -> cache.findAll(many.keySet()).size() == 200);
         for (RedisServer master : cluster.masters()) {
             assertThat(calls(cluster.replicaOf(master), "get")).isPositive();
         }
@@ -156,7 +154,7 @@ class RedisTopologyTest {
                 .open(with(set.settings(), "read-from", "replica-preferred"))
                 .cache("c", String.class);
         cache.put("a", "1");
-        Eventually.until("the replica has it", PATIENCE, () -> cache.find("a").isPresent());
+        Eventually.until("the replica has it", () -> cache.find("a").isPresent());
         assertThat(calls(set.replica(), "mget")).isPositive();
     }
 
@@ -166,7 +164,7 @@ class RedisTopologyTest {
         Counters counters = platforms
                 .open(with(server.settings(), "request-queue", "16"), "cache.n.timeout", "2s")
                 .counters("n");
-        Eventually.succeeds("connects", PATIENCE, () -> counters.increment("a"));
+        Eventually.succeeds("connects", () -> counters.increment("a"));
         server.pause();
         List<Thread> waiting = Stream.generate(() -> new Thread(() -> {
                     try {
@@ -178,7 +176,7 @@ class RedisTopologyTest {
                 .limit(16)
                 .toList();
         waiting.forEach(Thread::start);
-        Eventually.until("one too many", PATIENCE, () -> {
+        Eventually.until("one too many", () -> {
             try {
                 counters.increment("a");
                 return false;

@@ -12,7 +12,6 @@ import io.midplatform.redis.SentinelWatch.Switch;
 import io.midplatform.redis.testing.Eventually;
 import io.midplatform.redis.testing.RedisServer;
 import io.midplatform.redis.testing.TcpProxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** What sentinels tell, here by servers which say it when the test wants it. */
 class SentinelWatchTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String THERE = "mp 127.0.0.1 1 127.0.0.1 2";
     private static final String BACK = "mp 127.0.0.1 2 127.0.0.1 1";
     private static final Switch FIRST = new Switch("127.0.0.1", 2, false);
@@ -45,7 +43,7 @@ class SentinelWatchTest {
                 .build();
         new SentinelWatch(client, uri, client.getResources().eventExecutorGroup(), told::add).open();
         for (RedisServer sentinel : sentinels) {
-            Eventually.until("it is listened to", PATIENCE, () -> isListenedTo(sentinel));
+            Eventually.until("it is listened to", () -> isListenedTo(sentinel));
         }
     }
 
@@ -56,7 +54,7 @@ class SentinelWatchTest {
 
     private void say(int sentinel, String message, Switch... all) {
         sentinels.get(sentinel).call("PUBLISH", "+switch-master", message);
-        Eventually.succeeds("told", PATIENCE, () -> assertThat(told).containsExactly(all));
+        Eventually.succeeds("told", () -> assertThat(told).containsExactly(all));
     }
 
     @Test
@@ -106,11 +104,11 @@ class SentinelWatchTest {
             RedisURI uri =
                     RedisURI.Builder.sentinel("127.0.0.1", network.port(), "mp").build();
             new SentinelWatch(holding, uri, holding.getResources().eventExecutorGroup(), told::add).open();
-            Eventually.until("the first is asked for", PATIENCE, () -> isListenedTo(sentinel));
+            Eventually.until("the first is asked for", () -> isListenedTo(sentinel));
             assertThat(network.accepted()).isEqualTo(1);
             network.cut();
             network.heal();
-            Eventually.until("it is told", PATIENCE, () -> {
+            Eventually.until("it is told", () -> {
                 sentinel.call("PUBLISH", "+switch-master", THERE);
                 return told.contains(FIRST);
             });

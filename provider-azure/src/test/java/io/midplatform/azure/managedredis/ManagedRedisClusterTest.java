@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
  * as the one password.
  */
 class ManagedRedisClusterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** Two thirds of the two minutes that the source tells of four: when a token is made anew; and ten seconds. */
     private static final Duration RENEWED = Duration.ofSeconds(90);
 
@@ -90,7 +88,7 @@ class ManagedRedisClusterTest {
         entra.onToken(this::allow);
         try (Platform platform = platform()) {
             Cache<String> carts = platform.cache("carts", String.class);
-            Eventually.succeeds("connected", PATIENCE, () -> {
+            Eventually.succeeds("connected", () -> {
                 writeToAllNodes(carts, "1");
                 return true;
             });
@@ -107,13 +105,13 @@ class ManagedRedisClusterTest {
             for (int i = 0; i < before.size(); i++) {
                 RedisServer node = cluster.nodes().get(i);
                 long known = before.get(i);
-                Eventually.until("the node is given the new token", PATIENCE, () -> renewals(node) > known);
+                Eventually.until("the node is given the new token", () -> renewals(node) > known);
             }
             assertThat(entra.tokens()).hasSize(2);
             writeToAllNodes(carts, "2");
             // who connects again needs the token of now
             cluster.nodes().forEach(node -> node.call("CLIENT", "KILL", "USER", EntraFake.OBJECT));
-            Eventually.succeeds("connected again", PATIENCE, () -> {
+            Eventually.succeeds("connected again", () -> {
                 writeToAllNodes(carts, "3");
                 return true;
             });

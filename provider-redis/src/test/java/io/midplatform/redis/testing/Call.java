@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 
 /** A call on a thread of its own, with its outcome and how long it took. */
 public final class Call<T> {
@@ -60,14 +62,17 @@ public final class Call<T> {
         void run() throws Exception;
     }
 
-    /** Waits until the call has nothing to do but to wait. */
+    /** Waits until the call has nothing to do but to wait for what somebody else does; a lock is not that, for it is there soon. */
     public void awaitWaiting() {
-        Eventually.until(
-                "the call waits",
-                PATIENCE,
-                () -> task.isDone()
-                        || thread.getState() == Thread.State.WAITING
-                        || thread.getState() == Thread.State.TIMED_WAITING);
+        Eventually.until("the call waits", () -> task.isDone() || (isWaiting() && !isLockedOut()));
+    }
+
+    private boolean isWaiting() {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    private boolean isLockedOut() {
+        return LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer;
     }
 
     /** What it returned. */

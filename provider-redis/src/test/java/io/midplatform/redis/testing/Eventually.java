@@ -8,9 +8,25 @@ import java.util.concurrent.locks.LockSupport;
 public final class Eventually {
     private static final long STEP_NANOS = 5_000_000;
 
+    /**
+     * What nobody needs to wait for who finds all well, and no slow machine exceeds. Several times what may add up after a fault: the breaker's
+     * pause, the patience with a silent connection, the pauses between attempts to connect, a beat.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private Eventually() {}
 
     /** Waits until it is true; what it throws meanwhile counts as not yet. */
+    public static void until(String what, Callable<Boolean> condition) {
+        until(what, PATIENCE, condition);
+    }
+
+    /** Waits until it no longer throws. */
+    public static <T> T succeeds(String what, Callable<T> call) {
+        return succeeds(what, PATIENCE, call);
+    }
+
+    /** Waits until it is true, for a time that the test is about. */
     public static void until(String what, Duration atMost, Callable<Boolean> condition) {
         succeeds(what, atMost, () -> {
             if (!condition.call()) {
@@ -20,7 +36,7 @@ public final class Eventually {
         });
     }
 
-    /** Waits until it no longer throws. */
+    /** Waits until it no longer throws, for a time that the test is about. */
     @SuppressWarnings("IllegalCatch") // whatever it throws, it is not yet
     public static <T> T succeeds(String what, Duration atMost, Callable<T> call) {
         long end = System.nanoTime() + atMost.toNanos();

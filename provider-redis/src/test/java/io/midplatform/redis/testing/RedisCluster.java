@@ -15,8 +15,6 @@ public final class RedisCluster implements AutoCloseable {
     public static final int SLOTS = 16_384;
 
     private static final int MASTERS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-
     private final List<RedisServer> masters = new ArrayList<>();
     private final List<RedisServer> replicas = new ArrayList<>();
     private final @Nullable TestCertificate certificate;
@@ -63,7 +61,6 @@ public final class RedisCluster implements AutoCloseable {
         replicas.forEach(RedisServer::awaitReplication);
         Eventually.until(
                 "every node knows the replicas",
-                PATIENCE,
                 () -> nodes().stream()
                         .map(node -> String.valueOf(node.call("CLUSTER", "NODES")))
                         .allMatch(nodes -> nodes.lines()
@@ -111,7 +108,6 @@ public final class RedisCluster implements AutoCloseable {
     public void awaitReady() {
         Eventually.until(
                 "cluster is ready",
-                PATIENCE,
                 () -> nodes().stream()
                         .filter(RedisServer::isRunning)
                         .map(node -> String.valueOf(node.call("CLUSTER", "INFO")))
@@ -244,7 +240,7 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Makes a replica the master, without loss: the old master takes no more writes until the new one has them all. */
     public void handOver(RedisServer replica) {
-        Eventually.until("hand-over", PATIENCE, () -> {
+        Eventually.until("hand-over", () -> {
             // nobody votes twice about one master within a while, so that the first attempt may fail, or succeed late
             if (isMaster(replica)) {
                 return true;
@@ -262,7 +258,7 @@ public final class RedisCluster implements AutoCloseable {
     /** Waits until the replica of a node that was killed serves in its place. */
     public void awaitTakeoverOf(RedisServer killed) {
         RedisServer replica = replicaOf(killed);
-        Eventually.until("takeover", PATIENCE, () -> isMaster(replica));
+        Eventually.until("takeover", () -> isMaster(replica));
         awaitReady();
     }
 

@@ -20,8 +20,11 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The fixtures themselves. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisFixtureTest {
     @Test
     void artifact_hasThePrograms() throws Exception {

@@ -1,6 +1,5 @@
 package io.midplatform.redis.testing;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,6 @@ public final class RedisSentinels implements AutoCloseable {
     public static final String MASTER = "mp";
 
     private static final int SENTINELS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<RedisServer> sentinels = new ArrayList<>();
 
@@ -34,7 +31,6 @@ public final class RedisSentinels implements AutoCloseable {
                 .forEach(i -> set.sentinels.add(RedisServer.start(RedisBinary.server(), lines, List.of("--sentinel"))));
         Eventually.until(
                 "the sentinels know each other",
-                PATIENCE,
                 () -> set.sentinels.stream()
                         .map(sentinel -> String.valueOf(sentinel.call("INFO", "sentinel")))
                         .allMatch(info ->
@@ -89,7 +85,7 @@ public final class RedisSentinels implements AutoCloseable {
 
     /** Waits until another server than this is master, and takes writes. */
     public void awaitMasterOtherThan(RedisServer old) {
-        Eventually.until("another master", PATIENCE, () -> {
+        Eventually.until("another master", () -> {
             RedisServer now = master();
             return now != old && String.valueOf(now.call("ROLE")).startsWith("[master");
         });
