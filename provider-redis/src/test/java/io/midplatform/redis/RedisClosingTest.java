@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,7 +30,16 @@ class RedisClosingTest {
                 .collect(Collectors.toSet());
     }
 
-    private static void openAndClose(Map<String, String> settings, boolean there) {
+    /** As an application's main thread: what a daemon starts is a daemon anyway. */
+    private static void openAndClose(Map<String, String> settings, boolean there) throws Exception {
+        FutureTask<?> main = new FutureTask<>(() -> openUseAndClose(settings, there), null);
+        Thread thread = new Thread(main, "main of an application");
+        thread.setDaemon(false);
+        thread.start();
+        main.get();
+    }
+
+    private static void openUseAndClose(Map<String, String> settings, boolean there) {
         Set<Thread> before = threads();
         Platform platform = Platform.builder().isolated().settings(settings).build();
         if (there) {
@@ -55,7 +65,7 @@ class RedisClosingTest {
     }
 
     @Test
-    void standalone_leavesNothing() {
+    void standalone_leavesNothing() throws Exception {
         RedisServer server = platforms.with(RedisServer.start());
         openAndClose(server.settings(), true);
         Eventually.until("the connections end", () -> connections(server) == 0);
@@ -64,7 +74,7 @@ class RedisClosingTest {
     }
 
     @Test
-    void cluster_leavesNothing() {
+    void cluster_leavesNothing() throws Exception {
         RedisCluster cluster = platforms.with(RedisCluster.start());
         openAndClose(cluster.settings(), true);
         for (RedisServer node : cluster.nodes()) {
@@ -75,7 +85,7 @@ class RedisClosingTest {
     }
 
     @Test
-    void sentinels_leaveNothing() {
+    void sentinels_leaveNothing() throws Exception {
         RedisSentinels set = platforms.with(RedisSentinels.start());
         openAndClose(set.settings(), true);
         for (RedisServer server : List.of(set.master(), set.sentinels().get(0))) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Namespaces and connection strings, right and wrong. */
+@OnServiceBus
 class ServiceBusAddressTest extends ServiceBusWire {
     private final Queue<Throwable> troubles = new ConcurrentLinkedQueue<>();
 

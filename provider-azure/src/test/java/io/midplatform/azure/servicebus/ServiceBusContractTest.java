@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * Queues on Service Bus keep the contract: plain ones, and with sessions where a suite asks for order. Not verified against the service: they run on
  * a fake of ours, whose time the suites move. Those that do not run on a namespace of the environment too, in {@link ServiceBusServiceContractTest}.
  */
+@OnServiceBus
 class ServiceBusContractTest {
     @BeforeAll
     static void announce() {

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What happens when Service Bus, or the way to it, fails. Not verified against the service: the failures are those of a fake of ours. */
+@OnServiceBus
 class ServiceBusFaultTest extends ServiceBusWire {
     private final Queue<Throwable> troubles = new ConcurrentLinkedQueue<>();
 

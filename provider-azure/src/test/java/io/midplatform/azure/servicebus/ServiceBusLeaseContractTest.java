@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What the contract says of leases and of looking into a queue, with what Service Bus does differently. As {@link ServiceBusContractTest}. */
+@OnServiceBus
 class ServiceBusLeaseContractTest {
     @BeforeAll
     static void announce() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A worker whose queue fixes longer locks than it asks for. */
+@OnServiceBus
 class ServiceBusLongLockTest extends ContractSuite {
     private final CountDownLatch go = new CountDownLatch(1);
     private final List<Delivery<String>> handled = new CopyOnWriteArrayList<>();

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * Who may use a queue on Service Bus: TLS, shared keys and tokens of Entra ID. Not verified against the service: the fake checks signatures and
  * tokens as the service's documents say.
  */
+@OnServiceBus
 class ServiceBusSecurityTest extends ServiceBusWire {
     private static final String NAMESPACE = "acme.servicebus.windows.net";
 

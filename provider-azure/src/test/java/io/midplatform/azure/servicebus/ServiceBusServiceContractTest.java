@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Nested;
  * The suites that need no moved time, on the namespace of the environment where there is one, else on our fake. Locks, delays, waits and windows end
  * when their time has come, which a test can only move on a server of its own ({@link ServiceBusContractTest}).
  */
+@OnServiceBus
 class ServiceBusServiceContractTest {
     @Nested
     class Batch extends QueueBatchSuite {

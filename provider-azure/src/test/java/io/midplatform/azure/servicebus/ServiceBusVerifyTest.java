@@ -13,6 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What is found by looking at the settings and at the live queue, which is our fake's. */
+@OnServiceBus
 class ServiceBusVerifyTest extends ServiceBusWire {
     @Test
     void verify_asItShouldBe_isOk() {

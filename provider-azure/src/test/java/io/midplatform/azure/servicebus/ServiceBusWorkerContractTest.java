@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What the contract says of workers, on Service Bus. As {@link ServiceBusContractTest}. */
+@OnServiceBus
 class ServiceBusWorkerContractTest {
     @BeforeAll
     static void announce() {

@@ -21,8 +21,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The resources of one provider instance share one HTTP client and one source of tokens, which end with the platform. */
+@Isolated("it looks at threads of the whole process")
 class SessionTest {
     private final EntraFake entra = new EntraFake();
     private final KeyVaultFake vault = new KeyVaultFake();
