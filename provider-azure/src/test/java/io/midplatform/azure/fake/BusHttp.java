@@ -18,6 +18,11 @@ final class BusHttp {
     private static final String CONNECT = "http://schemas.microsoft.com/netservices/2010/10/servicebus/connect";
     private static final String COUNTS = "http://schemas.microsoft.com/netservices/2011/06/servicebus";
 
+    static {
+        // as HttpFake does: it holds for all servers of the process, and the first may be this one
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final ServiceBusFake fake;
     private final HttpServer server;
 
