@@ -87,7 +87,7 @@ public final class AzuriteServer {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, data)));
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            Map<Service, URI> endpoints = endpoints(lines);
+            Map<Service, URI> endpoints = endpoints(process, lines);
             Thread drain = new Thread(() -> drain(lines), "azurite-output");
             drain.setDaemon(true);
             drain.start();
@@ -118,7 +118,7 @@ public final class AzuriteServer {
         return command;
     }
 
-    private static Map<Service, URI> endpoints(BufferedReader lines) throws IOException {
+    private static Map<Service, URI> endpoints(Process process, BufferedReader lines) throws IOException {
         Map<Service, URI> endpoints = new EnumMap<>(Service.class);
         StringBuilder said = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -132,8 +132,9 @@ public final class AzuriteServer {
                 return endpoints;
             }
         }
+        String code = process.onExit().thenApply(Process::exitValue).join().toString();
         throw new IllegalStateException(
-                "Azurite does not start (the build installs it, see src/test/azurite):\n" + said);
+                "Azurite ends with " + code + " (the build installs it, see src/test/azurite):\n" + said);
     }
 
     /** An open port is not a ready one. */
