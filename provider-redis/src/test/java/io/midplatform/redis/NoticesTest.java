@@ -29,8 +29,6 @@ class NoticesTest {
     /** Less than the five seconds after which all channels are asked for again. */
     private static final Duration SOON = Duration.ofSeconds(4);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final RedisServer server = RedisServer.start();
     private final RedisClient client = RedisClient.create(RedisURI.create(server.host(), server.port()));
     private final StatefulRedisConnection<String, byte[]> data = client.connect(CacheCodec.INSTANCE);
@@ -97,7 +95,7 @@ class NoticesTest {
         }
 
         private void await(String... expected) {
-            await(PATIENCE, expected);
+            Eventually.succeeds("told", () -> assertThat(told).containsExactly(expected));
         }
 
         private void await(Duration atMost, String... expected) {
